@@ -1,0 +1,71 @@
+"""The demo school, made once: a second run finds it whole and changes nothing."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from cms.demo.accounts import CAST, accounts_path, write_accounts
+from cms.demo.content import read
+from school.journal.actions import record
+from school.journal.models import Entry
+from school.people.models import User
+
+VERSION = 1
+VERB = "demo.loaded"
+
+
+class Command(BaseCommand):
+    help = "Загружает демонстрационную школу: людей, страницы, потоки. Повторный запуск ничего не меняет."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Демонстрационная школа не загружается в настоящую: MODE=production.")
+        loaded = Entry.objects.filter(verb=VERB).first()
+        if loaded is None:
+            self.refuse_other_people()
+            logging.getLogger("wagtail").setLevel(logging.WARNING)  # it tells of every page
+            load()
+        elif loaded.facts.get("version") != VERSION:
+            self.stderr.write("Здесь прежняя версия демонстрации. Начать заново: make demo FRESH=1")
+        if loaded is None or not accounts_path().exists():
+            write_accounts({row["key"]: row["email"] for row in read("people")["people"]})
+
+    def refuse_other_people(self) -> None:
+        if User.objects.exists():
+            raise CommandError("В этой базе уже есть люди: демонстрационная школа загружается только в пустую.")
+
+
+def load() -> None:
+    """All or nothing; then the jobs that were left by the actions – prints, letters – are done here and now."""
+    from cms.demo import cohorts, pages, past, people
+
+    with transaction.atomic():
+        towns = people.load_towns()
+        people.load_consent_texts()
+        persons = people.load_people(towns)
+        organizations = people.load_organizations(towns, persons)
+        administrator, coordinator = (persons[key] for role, key, _password in CAST if role in {"administrator", "coordinator"})
+        images = pages.load_pictures()
+        home = pages.load_home(administrator)
+        program_page = pages.load_program(home, images, administrator)
+        pages.load_texts(home, images, administrator)
+        pages.load_settings(program_page)
+        runs = cohorts.load_cohorts(program_page.program, towns, persons, coordinator)
+        cohorts.load_roles(program_page.program, runs, persons, organizations, administrator)
+        cohorts.load_applications(runs, persons, coordinator)
+        cohorts.settle(runs)
+        past.load_past(runs, persons, coordinator)
+        record(by=None, verb=VERB, version=VERSION)
+    do_jobs()
+
+
+def do_jobs() -> None:
+    """Each job is safe to run twice, so a kill here only leaves the rest to the worker."""
+    while job := DBTaskResult.objects.ready().first():
+        job.claim("load_demo")
+        job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+        job.set_successful(None)

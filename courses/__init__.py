@@ -1,0 +1,11 @@
+"""The school itself: what happened. One Django app made of rooms.
+
+program – what is taught, and cohorts with their calendar · enrollment – applications, seats, roles · progress – lessons done · attendance – marks of meetings ·
+route – the person's way through the five parts · certificates – issue, register, printing, verification · portals – screens by person · office – the
+coordinator's room inside Wagtail admin.
+
+Staircase (upper may import lower, siblings do not see each other): { portals | office } → certificates → route → { progress | attendance } → enrollment → program →
+{ school.post | school.vault } → school.journal → school.people. Rooms import each other's `models`, never the facade `courses.models`.
+
+Furniture of a room: models (tables, QuerySets) · rules (pure questions, answers with reasons) · actions (verbs that write) · forms · letters · printing.
+"""

@@ -1,0 +1,118 @@
+"""Whom a meeting expects, may it be marked now, and what the marks add up to."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.attendance.models import Mark
+from courses.enrollment.models import Enrollment
+from courses.enrollment.rules import SEATED
+from courses.program.models import Meeting
+from school.journal.models import Entry
+from school.people.rules import Text
+
+SHEET_VERBS = ("attendance.saved", "attendance.undone")
+ACADEMIC_MINUTES = 45
+
+
+@dataclass(frozen=True)
+class AttendanceStanding:
+    """`share` counts the meetings where the person was expected, excused ones left out; None while there were none. `hours` are academic."""
+
+    held: int = 0
+    attended: int = 0
+    excused: int = 0
+    absent: int = 0
+    hours: int = 0
+
+    @property
+    def share(self) -> int | None:
+        counted = self.held - self.excused
+        return round(100 * self.attended / counted) if counted else None
+
+    @property
+    def unmarked(self) -> int:
+        return self.held - self.attended - self.excused - self.absent
+
+
+def expected(meeting: Meeting) -> QuerySet[Enrollment]:
+    """People of the cohort whom the meeting is for: those of its town, or all when it names no town."""
+    people = Enrollment.objects.filter(cohort=meeting.cohort_id, state__in=SEATED)
+    if meeting.town_id:
+        people = people.filter(town=meeting.town_id)
+    return people.select_related("person", "organization")
+
+
+def reasons_closed(meeting: Meeting) -> list[Text]:
+    """Why the sheet cannot be marked now; empty means it can."""
+    reasons: list[Text] = []
+    if meeting.cancelled_at:
+        reasons.append(_("Занятие отменено, отмечать некого."))
+    elif meeting.starts_at > timezone.now():
+        reasons.append(_("Занятие ещё не началось. Отмечать можно с его начала."))
+    return reasons
+
+
+def with_counts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Annotates `people` (expected) and `marked` (of them), in the same query."""
+    people = Enrollment.objects.filter(cohort=OuterRef("cohort_id"), state__in=SEATED, town_id=Coalesce(OuterRef("town_id"), F("town_id")))
+    marked = people.filter(marks__meeting=OuterRef("pk"))
+    return meetings.annotate(people=counted(people), marked=counted(marked))
+
+
+def counted(rows: QuerySet[Enrollment]) -> Coalesce:
+    number = rows.order_by().values("cohort").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def last_change(meeting: Meeting) -> Entry | None:
+    """The journal's newest row about the sheet: what an undo would take back."""
+    return Entry.objects.about(meeting).filter(verb__in=SHEET_VERBS).order_by("-pk").first()
+
+
+def standings(enrollments: Iterable[Enrollment]) -> dict[int, AttendanceStanding]:
+    """What each person's marks add up to: two queries for any number of people."""
+    people = list(enrollments)
+    held = meetings_held({person.cohort_id for person in people})
+    marks: dict[int, dict[int, str]] = defaultdict(dict)
+    for enrollment, meeting, status in Mark.objects.filter(enrollment__in=[person.pk for person in people]).values_list(
+        "enrollment_id", "meeting_id", "status"
+    ):
+        marks[enrollment][meeting] = status
+    return {
+        person.pk: added_up([meeting for meeting in held[person.cohort_id] if meeting.town_id in (None, person.town_id)], marks[person.pk])
+        for person in people
+    }
+
+
+def meetings_held(cohorts: set[int]) -> dict[int, list[Meeting]]:
+    held: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None, ends_at__lte=timezone.now()):
+        held[meeting.cohort_id].append(meeting)
+    return held
+
+
+def added_up(meetings: list[Meeting], marks: dict[int, str]) -> AttendanceStanding:
+    statuses = Counter(marks.get(meeting.pk, "") for meeting in meetings)
+    attended = [meeting for meeting in meetings if marks.get(meeting.pk) in (Mark.Status.PRESENT, Mark.Status.LATE)]
+    minutes = sum(int((meeting.ends_at - meeting.starts_at).total_seconds() // 60) for meeting in attended)
+    return AttendanceStanding(
+        held=len(meetings),
+        attended=len(attended),
+        excused=statuses[Mark.Status.EXCUSED],
+        absent=statuses[Mark.Status.ABSENT],
+        hours=minutes // ACADEMIC_MINUTES,
+    )
+
+
+def marks_of(enrollments: Iterable[Enrollment]) -> dict[int, dict[int, Mark]]:
+    """Marks by person, then by meeting."""
+    found: dict[int, dict[int, Mark]] = defaultdict(dict)
+    for mark in Mark.objects.filter(enrollment__in=[person.pk for person in enrollments]).filter(meeting__cancelled_at=None):
+        found[mark.enrollment_id][mark.meeting_id] = mark
+    return found

@@ -1,0 +1,110 @@
+"""Assignments and mentorships. The groups of Wagtail admin follow the rows: Coordinators, and one group per program for its authors."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.enrollment import rules
+from courses.enrollment.models import Assignment, Mentorship, Role
+from courses.program.models import Cohort, Program
+from school.journal.actions import record
+from school.people.models import Organization, User
+from school.people.rules import Refused
+
+COORDINATORS = "Coordinators"
+
+
+def authors_group(program_id: int) -> str:
+    return f"Авторы: {program_id}"
+
+
+@transaction.atomic
+def assign(person: User, role: str, *, cohort: Cohort | None = None, program: Program | None = None, by: User | None) -> Assignment:
+    """Gives the role from today; the same role held already is returned as it is."""
+    scope = [name for name, value in (("cohort", cohort), ("program", program)) if value is not None]
+    reasons = rules.reasons_not_to_hold(role, scope)
+    if reasons or role == Role.MENTOR:
+        raise Refused(*(reasons or [_("Наставника назначают организации.")]))
+    User.objects.select_for_update().get(pk=person.pk)
+    found = Assignment.objects.current().filter(person=person, role=role, cohort=cohort, program=program).first()
+    if found:
+        return found
+    assignment = Assignment.objects.create(person=person, role=role, cohort=cohort, program=program)
+    record(by=by, verb="enrollment.assigned", target=person, role=role, cohort=cohort, program=program, assignment=assignment.pk)
+    _keep_groups_in_step(person)
+    return assignment
+
+
+@transaction.atomic
+def dismiss(assignment: Assignment, *, by: User | None) -> Assignment:
+    """Ends the role at once: rights are read from the rows at every request."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if assignment.until is not None and assignment.until <= yesterday:
+        return assignment
+    assignment.until = yesterday
+    assignment.save(update_fields=["until"])
+    record(
+        by=by,
+        verb="enrollment.dismissed",
+        target=assignment.person,
+        assignment=assignment.pk,
+        role=assignment.role,
+        cohort=assignment.cohort,
+        program=assignment.program,
+    )
+    _keep_groups_in_step(assignment.person)
+    return assignment
+
+
+@transaction.atomic
+def start_mentorship(mentor: User, organization: Organization, *, by: User | None) -> Mentorship:
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    found = Mentorship.objects.filter(mentor=mentor, organization=organization, until=None).first()
+    if found:
+        return found
+    mentorship = Mentorship.objects.create(mentor=mentor, organization=organization)
+    record(by=by, verb="enrollment.mentorship_started", target=organization, mentor=mentor, mentorship=mentorship.pk)
+    _forget_roles(mentor)
+    return mentorship
+
+
+@transaction.atomic
+def end_mentorship(mentorship: Mentorship, *, by: User | None) -> Mentorship:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if mentorship.until is not None and mentorship.until <= yesterday:
+        return mentorship
+    mentorship.until = yesterday
+    mentorship.save(update_fields=["until"])
+    record(by=by, verb="enrollment.mentorship_ended", target=mentorship.organization, mentor=mentorship.mentor, mentorship=mentorship.pk)
+    _forget_roles(mentorship.mentor)
+    return mentorship
+
+
+def _keep_groups_in_step(person: User) -> None:
+    """Superusers keep what they are; only the groups named here come and go."""
+    mine = list(Assignment.objects.current().filter(person=person).values_list("role", "program_id"))
+    wanted = {authors_group(program) for role, program in mine if role == Role.AUTHOR and program}
+    if any(role == Role.COORDINATOR for role, _program in mine):
+        wanted.add(COORDINATORS)
+    held = {group.name: group for group in person.groups.all() if group.name == COORDINATORS or group.name.startswith("Авторы: ")}
+    person.groups.remove(*(group for name, group in held.items() if name not in wanted))
+    person.groups.add(*(_group(name) for name in wanted - held.keys()))
+    _forget_roles(person)
+
+
+def _group(name: str) -> Group:
+    """What the group may do with pages is the facade's affair; the door of the admin is opened here."""
+    group, _new = Group.objects.get_or_create(name=name)
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin"))
+    return group
+
+
+def _forget_roles(person: User) -> None:
+    """Also where `person` is the lazy user of a request."""
+    for known in ("_roles", "_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+        with suppress(AttributeError):
+            delattr(person, known)

@@ -1,0 +1,59 @@
+"""A person asks for a seat for an organisation."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.program.models import Cohort
+from school.people.models import Organization, Town, User
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User) -> "ApplicationQuerySet":
+        return self.filter(person=user)
+
+    def in_force(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=Application.IN_FORCE)
+
+    def waiting(self) -> "ApplicationQuerySet":
+        """The waiting list in its published order: by the moment of sending."""
+        return self.filter(state=Application.State.WAITING).order_by("submitted_at", "pk")
+
+
+class Application(models.Model):
+    """States move only in `enrollment.actions`; TRANSITIONS in `enrollment.rules` is the table."""
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", _("на рассмотрении")
+        WAITING = "waiting", _("в листе ожидания")
+        ADMITTED = "admitted", _("зачислена")
+        DECLINED = "declined", _("отклонена")
+        WITHDRAWN = "withdrawn", _("отозвана")
+
+    IN_FORCE = (State.SUBMITTED, State.WAITING, State.ADMITTED)
+
+    person = models.ForeignKey(User, verbose_name=_("заявитель"), on_delete=models.PROTECT, related_name="applications")
+    organization = models.ForeignKey(Organization, verbose_name=_("организация"), on_delete=models.PROTECT, related_name="applications")
+    cohort = models.ForeignKey(Cohort, verbose_name=_("поток"), on_delete=models.PROTECT, related_name="applications")
+    town = models.ForeignKey(Town, verbose_name=_("город"), on_delete=models.PROTECT)
+    motivation = models.TextField(_("зачем вам статус"), max_length=3000)
+    state = models.CharField(_("состояние"), max_length=20, choices=State.choices, default=State.SUBMITTED, db_index=True)
+    reason = models.CharField(_("причина"), max_length=500, blank=True)
+    submitted_at = models.DateTimeField(_("подана"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("решение"), null=True, editable=False)
+    decided_by = models.ForeignKey(User, verbose_name=_("решил"), null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("заявка")
+        verbose_name_plural = _("заявки")
+        ordering = ["submitted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "cohort"], condition=Q(state__in=["submitted", "waiting", "admitted"]), name="one_application_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.cohort}"

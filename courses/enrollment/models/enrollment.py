@@ -1,0 +1,49 @@
+"""A person in a cohort."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.enrollment.models.application import Application
+from courses.program.models import Cohort
+from school.people.models import Organization, Town, User
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def active(self) -> "EnrollmentQuerySet":
+        return self.filter(state=Enrollment.State.ACTIVE)
+
+    def visible_to(self, user: User) -> "EnrollmentQuerySet":
+        """The person's own enrollments that still open the cabinet (finished ones stay readable)."""
+        return self.filter(person=user, state__in=[Enrollment.State.ACTIVE, Enrollment.State.FINISHED])
+
+
+class Enrollment(models.Model):
+    """The organisation and its town are frozen at admission."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("учится")
+        FINISHED = "finished", _("окончил программу")
+        WITHDRAWN = "withdrawn", _("выбыл")
+        EXPELLED = "expelled", _("отчислен")
+
+    person = models.ForeignKey(User, verbose_name=_("слушатель"), on_delete=models.PROTECT, related_name="enrollments")
+    cohort = models.ForeignKey(Cohort, verbose_name=_("поток"), on_delete=models.PROTECT, related_name="enrollments")
+    organization = models.ForeignKey(Organization, verbose_name=_("организация"), on_delete=models.PROTECT, related_name="enrollments")
+    town = models.ForeignKey(Town, verbose_name=_("город"), on_delete=models.PROTECT)
+    application = models.OneToOneField(Application, null=True, editable=False, on_delete=models.PROTECT, related_name="enrollment")
+    state = models.CharField(_("состояние"), max_length=20, choices=State.choices, default=State.ACTIVE, db_index=True)
+    since = models.DateTimeField(_("зачислен"), auto_now_add=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("зачисление")
+        verbose_name_plural = _("зачисления")
+        ordering = ["person__family_name", "person__given_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "cohort"], condition=Q(state__in=["active", "finished"]), name="one_seat_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.cohort}"

@@ -1,0 +1,152 @@
+"""Who has earned a certificate and why others have not; issue, register, revoke, replace."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.certificates import actions
+from courses.certificates.forms import ReasonForm
+from courses.certificates.models import Certificate
+from courses.certificates.rules import answers_of, valid_certificates
+from courses.enrollment.models import Enrollment
+from courses.office.access import coordinators_only
+from courses.program.models import Cohort
+from school.people.requests import PersonRequest
+from school.people.rules import Refused, folded
+from school.vault.serving import answer
+
+PER_PAGE = 30
+
+
+def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
+    start = {"url": reverse("wagtailadmin_home"), "label": _("Начало")}
+    return [start, *({"url": url, "label": label} for url, label in steps)]
+
+
+@coordinators_only
+def cohorts(request: PersonRequest) -> HttpResponse:
+    found = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("program")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    crumbs = _crumbs(("", _("Выдача сертификатов")))
+    return render(request, "office/certificates/cohorts.html", {"page": page, "breadcrumbs_items": crumbs, "header_title": _("Выдача сертификатов")})
+
+
+@coordinators_only
+def cohort(request: PersonRequest, pk: int) -> HttpResponse:
+    """The dry run: the same answers that the participants see."""
+    found = get_object_or_404(Cohort, pk=pk)
+    page = Paginator(_people(found), PER_PAGE).get_page(request.GET.get("p"))
+    rows = _rows(list(page.object_list))
+    crumbs = _crumbs((reverse("office_certificates"), _("Выдача сертификатов")), ("", found.title))
+    context = {"cohort": found, "page": page, "rows": rows, "breadcrumbs_items": crumbs, "header_title": found.title}
+    return render(request, "office/certificates/cohort.html", context | {"earned": any(row["earned"] for row in rows)})
+
+
+def _people(cohort: Cohort) -> QuerySet[Enrollment]:
+    states = [Enrollment.State.ACTIVE, Enrollment.State.FINISHED]
+    return Enrollment.objects.filter(cohort=cohort, state__in=states).select_related("person", "cohort", "organization", "town")
+
+
+def _rows(people: list[Enrollment]) -> list[dict[str, object]]:
+    answers, given = answers_of(people), valid_certificates(people)
+    return [
+        {
+            "enrollment": person,
+            "answers": answers[person.pk],
+            "certificate": given.get(person.pk),
+            "earned": person.pk not in given and all(answer.met for answer in answers[person.pk]),
+        }
+        for person in people
+    ]
+
+
+@coordinators_only
+def issue(request: PersonRequest, pk: int) -> HttpResponse:
+    """GET lists who will get one; POST issues to exactly those who were listed and still may."""
+    found = get_object_or_404(Cohort, pk=pk)
+    rows = [row for row in _rows(list(_people(found))) if row["earned"]]
+    if request.method == "POST":
+        wanted = {value for value in request.POST.getlist("enrollment") if value.isdigit()}
+        given, refused = _issue([row["enrollment"] for row in rows if str(row["enrollment"].pk) in wanted], request)  # type: ignore[attr-defined,misc]
+        if given:
+            messages.success(
+                request, ngettext("Выдан %(n)s сертификат, письмо в пути.", "Выдано сертификатов: %(n)s, письма в пути.", given) % {"n": given}
+            )
+        for reason in refused:
+            messages.warning(request, reason)
+        if not given and not refused:
+            messages.info(request, _("Никому не выдано: никто не отмечен или сертификаты уже есть."))
+        return redirect("office_certificates_cohort", pk=found.pk)
+    crumbs = _crumbs((reverse("office_certificates_cohort", args=[pk]), found.title), ("", _("Выдать сертификаты")))
+    context = {"cohort": found, "rows": rows, "breadcrumbs_items": crumbs, "header_title": _("Выдать сертификаты")}
+    return render(request, "office/certificates/issue.html", context)
+
+
+def _issue(people: list[Enrollment], request: PersonRequest) -> tuple[int, list[str]]:
+    given, refused = 0, []
+    for enrollment in people:
+        try:
+            actions.issue(enrollment, by=request.user)
+            given += 1
+        except Refused as refusal:
+            refused += [f"{enrollment.person}: {reason}" for reason in refusal.reasons]
+    return given, refused
+
+
+@coordinators_only
+def register(request: PersonRequest) -> HttpResponse:
+    """The register of everything ever issued, with search by number or name."""
+    query = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    found = Certificate.objects.select_related("holder", "enrollment__cohort", "replaced_by")
+    if query:
+        found = found.filter(number__icontains=query.upper()) | found.filter(holder__folded_name__contains=folded(query))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    crumbs = _crumbs(("", _("Журнал выдачи")))
+    context = {"page": page, "query": query, "breadcrumbs_items": crumbs, "header_title": _("Журнал выдачи сертификатов")}
+    return render(request, "office/certificates/register.html", context)
+
+
+@coordinators_only
+def change(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """Revoking or replacing asks for a reason first: neither can be undone."""
+    found = get_object_or_404(Certificate.objects.select_related("holder"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        action = actions.revoke if verb == "revoke" else actions.replace
+        try:
+            action(found, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("Сертификат %(number)s: записано в журнал.") % {"number": found.number})
+            return redirect("office_certificates_register")
+    title = _("Аннулировать сертификат") if verb == "revoke" else _("Заменить сертификат")
+    crumbs = _crumbs((reverse("office_certificates_register"), _("Журнал выдачи")), ("", title))
+    context = {"certificate": found, "form": form, "verb": verb, "breadcrumbs_items": crumbs, "header_title": title}
+    return render(request, "office/certificates/change.html", context)
+
+
+@coordinators_only
+def file(request: PersonRequest, pk: int) -> HttpResponseBase:
+    certificate = get_object_or_404(Certificate.objects.select_related("file"), pk=pk)
+    if certificate.file is None:
+        raise Http404
+    return answer(request, certificate.file, filename=f"{certificate.number}.pdf")
+
+
+urlpatterns = [
+    path("certificates/", cohorts, name="office_certificates"),
+    path("certificates/cohorts/<int:pk>/", cohort, name="office_certificates_cohort"),
+    path("certificates/cohorts/<int:pk>/issue/", issue, name="office_certificates_issue"),
+    path("certificates/register/", register, name="office_certificates_register"),
+    path("certificates/<int:pk>/revoke/", change, {"verb": "revoke"}, name="office_certificates_revoke"),
+    path("certificates/<int:pk>/replace/", change, {"verb": "replace"}, name="office_certificates_replace"),
+    path("certificates/<int:pk>/file/", file, name="office_certificates_file"),
+]

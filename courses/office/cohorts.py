@@ -1,0 +1,135 @@
+"""The page of a cohort: its state with the next step, seats by town, modules, meetings; and the cancelling of a meeting."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.enrollment.models import Application
+from courses.enrollment.rules import seats
+from courses.office.access import coordinators_only
+from courses.office.forms import CalendarForm
+from courses.office.tables import crumbs
+from courses.program import actions
+from courses.program.models import Cohort, Meeting
+from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, taught_modules
+from school.people.requests import PersonRequest
+from school.people.rules import Refused
+
+# verb: (label, what follows and is worth a question)
+STEPS = {
+    "announce": (gettext_lazy("Открыть набор"), ""),
+    "close": (gettext_lazy("Закрыть набор"), ""),
+    "withdraw": (gettext_lazy("Вернуть в черновики"), gettext_lazy("Посетители перестанут видеть поток. Поданные заявки останутся.")),
+    "start": (
+        gettext_lazy("Начать поток"),
+        gettext_lazy("Часы модулей закрепятся: их напечатает сертификат. Отменить начало нельзя."),
+    ),
+    "finish": (gettext_lazy("Завершить поток"), gettext_lazy("Материалы останутся открытыми для чтения. Поток можно вернуть в работу.")),
+    "resume": (gettext_lazy("Вернуть в работу"), ""),
+}
+VERBS = {
+    "announce": actions.announce,
+    "close": actions.close,
+    "withdraw": actions.withdraw,
+    "start": actions.start_cohort,
+    "finish": actions.finish_cohort,
+    "resume": actions.resume_cohort,
+}
+
+
+def trail(cohort: Cohort, *steps: tuple[str, str]) -> list[dict[str, object]]:
+    return crumbs((reverse("office_cohorts:index"), _("Потоки")), (reverse("office:cohort", args=[cohort.pk]), cohort.title), *steps)
+
+
+@coordinators_only
+def cohort(request: PersonRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Cohort.objects.select_related("program"), pk=pk)
+    context = {
+        "cohort": found,
+        "seats": seats_by_town(found),
+        "steps": [
+            {"verb": verb, "label": label, "question": question, "reasons": reasons_against(found, verb)}
+            for verb, (label, question) in STEPS.items()
+            if found.state in TRANSITIONS[verb][0]
+        ],
+        "modules": found.cohort_modules.select_related("module"),
+        "meetings": found.meetings.select_related("town", "trainer", "module"),
+        "trainers": found.assignments.current().filter(role="trainer").select_related("person"),
+        "breadcrumbs_items": crumbs((reverse("office_cohorts:index"), _("Потоки")), ("", found.title)),
+        "header_title": found.title,
+    }
+    return render(request, "office/cohort.html", context)
+
+
+def seats_by_town(cohort: Cohort) -> list[dict[str, object]]:
+    found = seats([cohort])
+    asked = dict(Application.objects.filter(cohort=cohort, state=Application.State.SUBMITTED).order_by().values_list("town").annotate(Count("pk")))
+    quotas = cohort.quotas.select_related("town")
+    return [{"town": quota.town, "held": found[cohort.pk, quota.town_id], "asked": asked.get(quota.town_id, 0)} for quota in quotas]
+
+
+@coordinators_only
+def step(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """A step that ends something asks first; the others are one press away from being taken back."""
+    if verb not in STEPS:
+        raise Http404
+    found, (label, question) = get_object_or_404(Cohort, pk=pk), STEPS[verb]
+    if request.method != "POST":
+        context = {"question": question, "label": label, "back": reverse("office:cohort", args=[pk])}
+        return render(request, "office/confirm.html", context | {"breadcrumbs_items": trail(found, ("", str(label))), "header_title": label})
+    try:
+        VERBS[verb](found, by=request.user)
+        messages.success(request, _("Готово: %(step)s.") % {"step": str(label).lower()})
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, str(reason))
+    return redirect("office:cohort", pk=pk)
+
+
+@coordinators_only
+def modules(request: PersonRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Cohort, pk=pk)
+    frozen = found.state in FROZEN
+    taught = [row.module for row in found.cohort_modules.select_related("module")] if frozen else taught_modules(found)
+    form = CalendarForm(request.POST or None, cohort=found, modules=taught, frozen=frozen)
+    if request.method == "POST" and form.is_valid():
+        actions.set_calendar(found, form.days(), by=request.user)
+        messages.success(request, _("Даты модулей сохранены."))
+        return redirect("office:cohort", pk=pk)
+    title = _("Модули потока")
+    context = {"form": form, "label": _("Сохранить даты"), "back": reverse("office:cohort", args=[pk])}
+    return render(request, "office/form.html", context | {"breadcrumbs_items": trail(found, ("", title)), "header_title": title})
+
+
+@coordinators_only
+def meeting_turn(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """Cancel a meeting or put it back."""
+    if verb not in ("cancel", "restore"):
+        raise Http404
+    found = get_object_or_404(Meeting.objects.select_related("cohort"), pk=pk)
+    back = reverse("office_meetings:edit", args=[pk])
+    if request.method == "POST":
+        try:
+            (actions.cancel_meeting if verb == "cancel" else actions.restore_meeting)(found, by=request.user)
+            messages.success(request, _("Занятие отменено.") if verb == "cancel" else _("Занятие снова в расписании."))
+        except Refused as refused:
+            for reason in refused.reasons:
+                messages.error(request, str(reason))
+        return redirect(back)
+    label = _("Отменить занятие") if verb == "cancel" else _("Вернуть в расписание")
+    question = _("Занятие «%(title)s» перестанет считаться в явке. Отметки сохранятся, занятие можно вернуть.") if verb == "cancel" else ""
+    items = crumbs((reverse("office_meetings:index"), _("Занятия")), (back, found.title), ("", label))
+    context = {"question": question % {"title": found.title} if question else "", "label": label, "back": back}
+    return render(request, "office/confirm.html", context | {"breadcrumbs_items": items, "header_title": label})
+
+
+urlpatterns = [
+    path("cohort/<int:pk>/", cohort, name="cohort"),
+    path("cohort/<int:pk>/modules/", modules, name="cohort_modules"),
+    path("cohort/<int:pk>/<slug:verb>/", step, name="cohort_step"),
+    path("meeting/<int:pk>/<slug:verb>/", meeting_turn, name="meeting_turn"),
+]

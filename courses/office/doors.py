@@ -1,0 +1,48 @@
+"""What Wagtail is told at its start: the menu section, the addresses, the tables and the first page's panel."""
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+
+from courses.office import applications, certificates, cohorts, people, roles
+from courses.office.access import may_enter
+from courses.office.home import TodayPanel
+from courses.office.menu import school_section
+from courses.office.viewsets import VIEWSETS, OfficeViewSet
+from school.people.requests import PersonRequest
+
+office = (
+    [*applications.urlpatterns, *cohorts.urlpatterns, *people.urlpatterns, *roles.urlpatterns],
+    "office",
+)
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern | URLResolver]:
+    return [path("school/", include(office)), path("school/", include(certificates.urlpatterns))]
+
+
+@hooks.register("register_admin_menu_item")
+def section() -> MenuItem:
+    return school_section()
+
+
+@hooks.register("register_admin_viewset")
+def tables() -> list[OfficeViewSet]:
+    return [viewset() for viewset in VIEWSETS]
+
+
+@hooks.register("construct_homepage_panels")
+def panels(request: PersonRequest, found: list[Any]) -> None:
+    """The school's day comes first; nothing else is asked of a coordinator here."""
+    if may_enter(request.user):
+        found.insert(0, TodayPanel())
+
+
+@hooks.register("construct_homepage_summary_items")
+def summary(request: PersonRequest, items: list[SummaryItem]) -> None:
+    """Counts of pages, images and documents tell nobody anything."""
+    items.clear()

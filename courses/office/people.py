@@ -1,0 +1,118 @@
+"""People of the cohorts: how far each one is; leaving a cohort, with the reason."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+
+from courses.attendance import rules as attendance
+from courses.enrollment import actions, rules
+from courses.enrollment.models import Enrollment
+from courses.office.access import coordinators_only
+from courses.office.forms import ReasonForm
+from courses.office.tables import OfficeListing, crumbs, history
+from courses.progress import rules as progress
+from school.people.requests import PersonRequest
+from school.people.rules import Refused
+
+LEAVING = ("leave", "expel")
+
+
+class EnrollmentFilter(WagtailFilterSet):
+    class Meta:
+        model = Enrollment
+        fields = ["cohort", "town", "state"]
+
+
+class People(OfficeListing):
+    model = Enrollment
+    page_title = gettext_lazy("Слушатели")
+    header_icon = "user"
+    index_url_name, index_results_url_name = "office:people", "office:people_results"
+    filterset_class = EnrollmentFilter
+    folded_fields = ("person__folded_name", "organization__folded_name")
+    nothing = gettext_lazy("Слушателей пока нет: никто не зачислен.")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn("person", label=_("Слушатель"), accessor="person.full_name", url_name="office:person", sort_key="person__family_name"),
+            Column("organization", label=_("Организация"), accessor="organization.short_name", sort_key="organization__short_name"),
+            Column("town", label=_("Город"), sort_key="town__position"),
+            Column("cohort", label=_("Поток"), sort_key="cohort__title"),
+            Column("lessons", label=_("Уроки"), accessor=lambda row: row.lessons),
+            Column("share", label=_("Явка"), accessor=lambda row: row.share),
+            StatusTagColumn("state", label=_("Состояние"), accessor="get_state_display", primary=lambda row: row.state == "active"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Enrollment]:
+        return Enrollment.objects.select_related("person", "organization", "town", "cohort")
+
+    def paginate_queryset(self, queryset: QuerySet[Enrollment], page_size: int) -> Any:
+        """Progress and presence are counted for the page on screen, at once."""
+        paginator, page, rows, other = super().paginate_queryset(queryset, page_size)
+        page.object_list = rows = with_standings(list(rows))
+        return paginator, page, rows, other
+
+
+def with_standings(rows: list[Enrollment]) -> list[Enrollment]:
+    lessons, presence = progress.standings(rows), attendance.standings(rows)
+    for row in rows:
+        needed, share = lessons[row.pk], presence[row.pk].share
+        row.lessons = _("%(done)s из %(all)s") % {"done": len(needed.done), "all": len(needed.lessons)}  # type: ignore[attr-defined]
+        row.share = _("%(share)s %%") % {"share": share} if share is not None else "–"  # type: ignore[attr-defined]
+    return rows
+
+
+@coordinators_only
+def person(request: PersonRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Enrollment.objects.select_related("person", "organization", "town", "cohort__program"), pk=pk)
+    with_standings([found])
+    context = {
+        "enrollment": found,
+        "presence": attendance.standings([found])[found.pk],
+        "moves": [(verb, move.label, verb in LEAVING) for verb, move in rules.ENROLLMENT_TRANSITIONS.items() if found.state in move.sources],
+        "history": history(found),
+        "breadcrumbs_items": crumbs((reverse("office:people"), _("Слушатели")), ("", found.person.full_name)),
+        "header_title": found.person.full_name,
+    }
+    return render(request, "office/person.html", context)
+
+
+@coordinators_only
+def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """Leaving a cohort asks for the reason; finishing and coming back act at once and can be taken back."""
+    if verb not in rules.ENROLLMENT_TRANSITIONS:
+        raise Http404
+    found = get_object_or_404(Enrollment.objects.select_related("person", "cohort"), pk=pk)
+    back, label = reverse("office:person", args=[pk]), str(rules.ENROLLMENT_TRANSITIONS[verb].label)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or (verb in LEAVING and not form.is_valid()):
+        items = crumbs((reverse("office:people"), _("Слушатели")), (back, found.person.full_name), ("", label))
+        question = _("Отметки и уроки сохранятся, место освободится. Материалы потока для человека закроются.") if verb in LEAVING else ""
+        context = {"form": form, "label": label, "back": back, "question": question, "breadcrumbs_items": items, "header_title": label}
+        return render(request, "office/form.html" if verb in LEAVING else "office/confirm.html", context)
+    try:
+        reason = {"reason": form.cleaned_data["reason"]} if verb in LEAVING else {}
+        getattr(actions, verb)(found, by=request.user, **reason)
+        messages.success(request, _("Записано в журнал."))
+    except Refused as refused:
+        for words in refused.reasons:
+            messages.error(request, str(words))
+    return redirect(back)
+
+
+urlpatterns = [
+    path("people/", People.as_view(), name="people"),
+    path("people/results/", People.as_view(results_only=True), name="people_results"),
+    path("people/<int:pk>/", person, name="person"),
+    path("people/<int:pk>/<slug:verb>/", move, name="person_move"),
+]

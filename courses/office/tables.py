@@ -1,0 +1,76 @@
+"""Lists of the office: Wagtail's listing with our door, our search and our dates."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import BaseListingView
+
+from courses.office.access import OfficeOnly
+from school.journal.labels import label_of
+from school.journal.models import Entry
+from school.people.rules import Text, folded
+
+
+class DayColumn(Column):
+    """«1 декабря 2026»: a list of the office spans years, so the year is always said."""
+
+    def get_value(self, instance: Model) -> str:
+        value = super().get_value(instance)
+        return date_format(value, "j E Y") if value else "–"
+
+
+class MomentColumn(Column):
+    def get_value(self, instance: Model) -> str:
+        value = super().get_value(instance)
+        return date_format(timezone.localtime(value), "j E Y, H:i") if value else "–"
+
+
+class PickColumn(Column):
+    """A checkbox that belongs to the form of the bulk verb."""
+
+    cell_template_name = "office/pick_cell.html"
+
+    def get_cell_context_data(self, instance: Model, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return super().get_cell_context_data(instance, parent_context) | {"form_id": "bulk"}
+
+
+def crumbs(*steps: tuple[str, Text]) -> list[dict[str, Any]]:
+    start = {"url": reverse("wagtailadmin_home"), "label": _("Начало")}
+    return [start, *({"url": url, "label": label} for url, label in steps)]
+
+
+class OfficeListing(OfficeOnly, BaseListingView):
+    """`folded_fields` are the folded columns that the search box looks in."""
+
+    paginate_by = 30
+    is_searchable = True
+    folded_fields: tuple[str, ...] = ()
+    template_name = "office/listing.html"
+    nothing: Text = _("Пока пусто.")
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        needle = folded(self.search_query)
+        if not needle:
+            return queryset
+        found = queryset.none()
+        for field in self.folded_fields:
+            found = found | queryset.filter(**{f"{field}__contains": needle})
+        return found
+
+    @property
+    def no_results_message(self) -> Text:
+        return _("Никого не нашли. Измените отбор или поиск.") if self.is_searching or self.is_filtering else self.nothing
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return crumbs(("", self.get_page_title()))
+
+
+def history(target: Model) -> list[dict[str, Any]]:
+    """What the journal knows about a row, newest first."""
+    rows = Entry.objects.about(target).select_related("by")[:30]
+    return [{"at": row.at, "by": row.by, "words": label_of(row.verb), "reason": row.facts.get("reason", "")} for row in rows]

@@ -1,0 +1,73 @@
+"""Anyone checks a certificate: by the QR's address, or by the number with the family name."""
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses.certificates.forms import CheckForm
+from courses.certificates.models import Certificate
+from school.limits import too_often
+from school.people.models.consent import Consent, Purpose
+from school.people.rules import folded
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _too_often(request: HttpRequest) -> bool:
+    return too_often(request, "check", per_minute=settings.CHECK_CERTIFICATE_LIMIT)
+
+
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """The form. The same words answer an unknown number and a wrong family name."""
+    form = CheckForm(request.GET if request.GET.keys() & {"number", "family_name"} else None)
+    if form.is_bound:
+        if _too_often(request):
+            return _private(render(request, "429.html", status=429))
+        if form.is_valid():
+            certificate = _find(form.cleaned_data["number"], form.cleaned_data["family_name"])
+            if certificate:
+                return _private(redirect("portals:certificate", token=certificate.token.lower()))
+            form.add_error(None, _("Сертификата с таким номером и фамилией нет. Проверьте, всё ли набрано как на бумаге."))
+    return _private(render(request, "portals/public/check.html", {"form": form}))
+
+
+def _find(number: str, family_name: str) -> Certificate | None:
+    wanted = "".join(number.upper().replace("–", "-").replace("—", "-").split())
+    found = Certificate.objects.filter(number=wanted).first()
+    return found if found and folded(found.facts["family_name"]) == folded(family_name) else None
+
+
+@require_safe
+def certificate(request: HttpRequest, token: str) -> HttpResponse:
+    """What the record says now: in force, replaced or revoked. The name is shown while its holder consents to that (152-ФЗ, ст. 10.1).
+
+    Only misses are counted: a hall may scan its own certificates freely, a guesser is stopped after a minute's worth.
+    """
+    found = Certificate.objects.select_related("replaced_by").filter(token=token.upper()).annotate(named=_consented()).first()
+    if found is None:
+        status = 429 if _too_often(request) else 404
+        return _private(render(request, "429.html" if status == 429 else "portals/public/certificate_unknown.html", status=status))
+    return _private(render(request, "portals/public/certificate.html", {"certificate": found, "facts": found.facts, "now": timezone.now()}))
+
+
+def _consented() -> Exists:
+    return Exists(Consent.objects.filter(person=OuterRef("holder"), text__purpose=Purpose.PUBLICATION, withdrawn_at=None))
+
+
+urlpatterns = [
+    path("check/", check, name="check"),
+    path("c/<slug:token>/", certificate, name="certificate"),
+    path("C/<slug:token>", certificate, name="certificate_qr"),
+    path("C/<slug:token>/", certificate),
+    path("c/<slug:token>", certificate),
+]

@@ -1,0 +1,47 @@
+"""Private files on their way out. Each view finds its object by a QuerySet verb; the vault serves it inert."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from courses.certificates.models import Certificate
+from courses.enrollment.models import Enrollment
+from courses.program.models import Lesson
+from courses.route.rules import reasons_closed
+from school.people.requests import PersonRequest
+from school.vault.serving import answer
+
+
+@login_required
+@require_safe
+def certificate_file(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """The holder's PDF. A revoked certificate is not served any more."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user).valid().select_related("file"), pk=pk)
+    if certificate.file is None:
+        raise Http404
+    return answer(request, certificate.file, filename=f"{certificate.number}.pdf")
+
+
+@login_required
+@require_safe
+def lesson_file(request: PersonRequest, cohort_id: int, lesson_id: int, key: str) -> HttpResponseBase:
+    """A file of a lesson, for those who may read the lesson now, as long as its live page still shows the file."""
+    enrollment = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("cohort"), cohort=cohort_id)
+    lessons = Lesson.objects.readable().filter(module__program=enrollment.cohort.program_id)
+    lesson = get_object_or_404(lessons.select_related("module", "page"), pk=lesson_id)
+    if reasons_closed(enrollment, lesson):
+        raise Http404
+    shown = (block.value["file"] for block in lesson.page.body.blocks_by_name("file"))
+    file = next((file for file in shown if file and file.key == key), None)
+    if file is None:
+        raise Http404
+    return answer(request, file)
+
+
+urlpatterns = [
+    path("files/lessons/<int:cohort_id>/<int:lesson_id>/<slug:key>/", lesson_file, name="lesson_file"),
+    path("files/certificates/<int:pk>/", certificate_file, name="certificate_file"),
+]

@@ -1,0 +1,138 @@
+"""Doors for those who are not inside yet: open cohorts, the application, an invitation. And /start/, which leads everybody to the own first door."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses.enrollment import actions, rules
+from courses.enrollment.forms import ApplicationForm, seats_words
+from courses.enrollment.models import Application
+from courses.portals.context import STAFF
+from courses.program.models import Cohort, Quota
+from school.people.rules import Refused
+
+FIRST_DOORS = (
+    ("participant", "portals:cabinet"),
+    ("trainer", "portals:trainer"),
+    ("mentor", "portals:mentor"),
+    ("coordinator", "wagtailadmin_home"),
+    ("author", "wagtailadmin_home"),
+    ("administrator", "wagtailadmin_home"),
+)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    roles = rules.roles_of(request.user)  # type: ignore[arg-type]
+    return redirect(next((door for role, door in FIRST_DOORS if role in roles), "portals:cabinet"))
+
+
+@require_safe
+def cohorts(request: HttpRequest) -> HttpResponse:
+    announced = list(Cohort.objects.announced().select_related("program").order_by("starts_on", "pk"))
+    return render(request, "portals/public/cohorts.html", {"rows": _offers(announced)})
+
+
+def _offers(announced: list[Cohort]) -> list[dict[str, Any]]:
+    """Each cohort with its towns and the seats left there."""
+    seats = rules.seats(announced)
+    towns: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for quota in Quota.objects.filter(cohort__in=announced).select_related("town"):
+        found = seats[quota.cohort_id, quota.town_id]
+        towns[quota.cohort_id].append({"town": quota.town, "seats": found, "words": seats_words(found)})
+    return [{"cohort": cohort, "towns": towns[cohort.pk], "reasons": rules.reasons_closed_for_applications(cohort)} for cohort in announced]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """The form, or what has to be done first: come in, found a card; or why it is too late. Typed text outlives a lost session."""
+    cohort = get_object_or_404(Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("program"), pk=cohort_id)
+    draft = f"application-{cohort.pk}"
+    if request.method == "POST" and not request.user.is_authenticated:
+        request.session[draft] = request.POST.get("motivation", "")[:3000]
+    if step := _first_step(request, cohort):
+        return render(request, "portals/public/apply_first.html", {"cohort": cohort, **step})
+    town = request.GET.get("town", "")
+    typed = request.session.get(draft, "")
+    form = ApplicationForm(request.POST or None, cohort=cohort, person=request.user, town=town, motivation=typed)  # type: ignore[arg-type]
+    if not form.organizations:
+        return render(request, "portals/public/apply_first.html", {"cohort": cohort, "step": "organization"})
+    if request.method == "POST" and form.is_valid() and _applied(request, cohort, form):
+        request.session.pop(draft, None)
+        return redirect("portals:applications")
+    return render(request, "portals/public/apply.html", {"cohort": cohort, "form": form})
+
+
+def _first_step(request: HttpRequest, cohort: Cohort) -> dict[str, Any] | None:
+    """What stands before the form: a closed cohort, no account, an application that is already there."""
+    if closed := rules.reasons_closed_for_applications(cohort):
+        return {"reasons": closed, "step": "closed"}
+    if not request.user.is_authenticated:
+        return {"step": "account"}
+    if reasons := rules.reasons_not_to_apply(cohort, request.user):
+        return {"reasons": reasons, "step": "already"}
+    return None
+
+
+def _applied(request: HttpRequest, cohort: Cohort, form: ApplicationForm) -> bool:
+    """True also for the second of two identical posts: the first one has made the row."""
+    try:
+        actions.apply(cohort, person=request.user, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    except Refused as refused:
+        if Application.objects.visible_to(request.user).in_force().filter(cohort=cohort).exists():  # type: ignore[arg-type]
+            return True
+        for reason in refused.reasons:
+            form.add_error(None, str(reason))
+        return False
+    messages.success(request, _("Заявка отправлена. О решении напишем на почту, а его состояние видно здесь."))
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Shown on GET, accepted by POST only: mail programs that open links accept nothing."""
+    found = rules.invitation_of(token)
+    if found is None:
+        raise Http404
+    reasons: list[Any] = []
+    if request.user.is_authenticated:
+        if found.accepted_by_id == request.user.pk:
+            return redirect("portals:home")
+        reasons = list(rules.reasons_not_to_accept(found, request.user))  # type: ignore[arg-type]
+        if request.method == "POST" and not reasons:
+            try:
+                actions.accept_invitation(token, by=request.user)  # type: ignore[arg-type]
+            except Refused as refused:
+                reasons = refused.reasons
+            else:
+                messages.success(request, _("Приглашение принято. Теперь у вас есть новая дверь в меню."))
+                return redirect("portals:home")
+    response = render(request, "portals/public/invitation.html", {"invitation": found, "reasons": reasons})
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@require_safe
+def kit(request: HttpRequest) -> HttpResponse:
+    """The sheet of all parts, for staff."""
+    if not request.user.is_authenticated or not rules.roles_of(request.user) & STAFF:
+        raise Http404
+    return render(request, "portals/public/kit.html")
+
+
+urlpatterns = [
+    path("start/", home, name="home"),
+    path("cohorts/", cohorts, name="cohorts"),
+    path("apply/<int:cohort_id>/", apply, name="apply"),
+    path("invitation/<slug:token>/", invitation, name="invitation"),
+    path("kit/", kit, name="kit"),
+]

@@ -1,0 +1,96 @@
+"""A lesson, read in the context of a cohort."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.enrollment.models import Enrollment
+from courses.enrollment.rules import may_preview
+from courses.portals.cabinet import tabs
+from courses.program.models import Cohort, Lesson
+from courses.progress import actions
+from courses.progress.rules import standings
+from courses.route.rules import reasons_closed
+from school.people.models import User
+from school.people.rules import Refused
+
+
+@login_required
+@require_safe
+def study(request: HttpRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
+    """Open: the lesson. Closed: the same frame with the reasons. Not one's own cohort: 404, as if it were not there."""
+    lesson, enrollment = _find(request.user, cohort_id, lesson_id)  # type: ignore[arg-type]
+    preview = enrollment.pk is None
+    reasons = [] if preview else reasons_closed(enrollment, lesson)
+    known = standings([enrollment])[enrollment.pk]
+    context = {
+        "tabs": tabs("route", None if preview else enrollment),
+        "lesson": lesson,
+        "cohort": enrollment.cohort,
+        "enrollment": None if preview else enrollment,
+        "page": lesson.page if not reasons and getattr(lesson, "page", None) else None,
+        "reasons": reasons,
+        "done": lesson.pk in known.done,
+        "just_done": request.GET.get("done") == "1" and lesson.pk in known.done,
+        **_neighbours(lesson, known.lessons, known.done),
+    }
+    return render(request, "portals/cabinet/study.html", context)
+
+
+def _find(user: User, cohort_id: int, lesson_id: int) -> tuple[Lesson, Enrollment]:
+    """The lesson with its page in one query, the enrollment in another. Staff of the cohort get an enrollment that is not in the table."""
+    lesson = get_object_or_404(Lesson.objects.select_related("module__program", "page"), pk=lesson_id)
+    enrollment = Enrollment.objects.visible_to(user).select_related("cohort", "person").filter(cohort__pk=cohort_id).first()
+    if enrollment is None:
+        cohort = get_object_or_404(Cohort, pk=cohort_id)
+        if not may_preview(user, cohort):
+            raise Http404
+        enrollment = Enrollment(person=user, cohort=cohort)
+    if lesson.module.program_id != enrollment.cohort.program_id:
+        raise Http404
+    return lesson, enrollment
+
+
+def _neighbours(lesson: Lesson, lessons: tuple[Lesson, ...], done: frozenset[int]) -> dict[str, Any]:
+    """The lessons of the same module for the side list, and the ones before and after in the whole program."""
+    keys = [each.pk for each in lessons]
+    place = keys.index(lesson.pk) if lesson.pk in keys else -1
+    beside = [each for each in lessons if each.module_id == lesson.module_id]
+    return {
+        "beside": [(each, each.pk in done) for each in beside],
+        "number": next((number for number, each in enumerate(beside, start=1) if each.pk == lesson.pk), 0),
+        "total": len(beside),
+        "previous": lessons[place - 1] if place > 0 else None,
+        "following": lessons[place + 1] if 0 <= place < len(lessons) - 1 else None,
+    }
+
+
+@login_required
+@require_POST
+def study_done(request: HttpRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
+    """«Готово», or with `undo` its taking back. Pressed twice, it changes nothing the second time."""
+    enrollment = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("cohort"), cohort__pk=cohort_id)  # type: ignore[arg-type]
+    lesson = get_object_or_404(Lesson.objects.select_related("module", "page").filter(module__program=enrollment.cohort.program_id), pk=lesson_id)
+    address = reverse("portals:study", args=[cohort_id, lesson_id])
+    undo = "undo" in request.POST
+    try:
+        if reasons := [] if undo else reasons_closed(enrollment, lesson):
+            raise Refused(*reasons)
+        act = actions.undo_done if undo else actions.mark_done
+        act(enrollment, lesson, by=request.user)  # type: ignore[arg-type]
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, str(reason))
+        return redirect(address)
+    return redirect(address if undo else f"{address}?done=1")
+
+
+urlpatterns = [
+    path("study/<int:cohort_id>/<int:lesson_id>/", study, name="study"),
+    path("study/<int:cohort_id>/<int:lesson_id>/done/", study_done, name="study_done"),
+]

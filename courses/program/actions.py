@@ -1,0 +1,161 @@
+"""Verbs of the program: what a publication does to its record, and the steps of a cohort."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.program.models import Cohort, CohortModule, Lesson, Meeting, Module, Program, Quota
+from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, taught_modules
+from school.journal.actions import record
+from school.people.models import User
+from school.people.rules import Refused
+
+Record = TypeVar("Record", Program, Module, Lesson)
+
+
+def publish_program(program: Program | None, *, title: str, summary: str = "", by: User | None = None) -> Program:
+    """Makes the record at the first publication of its page and follows each later one."""
+    return published(Program, program, "program.program_published", by, title=title, summary=summary)
+
+
+def publish_module(module: Module | None, *, program: Program, kind: str, title: str, hours: int, position: int, by: User | None = None) -> Module:
+    """A module stays in its program for ever: cohorts of that program depend on it."""
+    if module and module.program_id != program.pk:
+        raise Refused(_("Модуль нельзя перенести в другую программу: от него зависят потоки и отметки."))
+    return published(Module, module, "program.module_published", by, program=program, kind=kind, title=title, hours=hours, position=position)
+
+
+def publish_lesson(lesson: Lesson | None, *, module: Module, title: str, minutes: int, position: int, by: User | None = None) -> Lesson:
+    """A lesson may change its module inside the program, never its program."""
+    if lesson and lesson.module.program_id != module.program_id:
+        raise Refused(_("Урок нельзя перенести в другую программу: от него зависят отметки о прохождении."))
+    return published(Lesson, lesson, "program.lesson_published", by, module=module, title=title, minutes=minutes, position=position)
+
+
+def published(model: type[Record], found: Record | None, verb: str, by: User | None, **fields: Any) -> Record:
+    """Writes only what changed, so that a publication that changes nothing leaves no row in the journal."""
+    if found is None:
+        found = model(**fields)
+        changed = {name: str(value) for name, value in fields.items()}
+    else:
+        changed = {name: str(value) for name, value in fields.items() if getattr(found, name) != value}
+        for name, value in fields.items():
+            setattr(found, name, value)
+    if changed:
+        with transaction.atomic():
+            found.save()
+            record(by=by, verb=verb, target=found, **changed)
+    return found
+
+
+def put_in_order(records: Iterable[Module | Lesson]) -> None:
+    """The order of the pages becomes the order of the records."""
+    for position, item in enumerate(records):
+        if item.position != position:
+            type(item)._default_manager.filter(pk=item.pk).update(position=position)
+            item.position = position
+
+
+def announce(cohort: Cohort, *, by: User) -> Cohort:
+    """Visitors see the cohort and may apply."""
+    return step(cohort, "announce", by)
+
+
+def close(cohort: Cohort, *, by: User) -> Cohort:
+    """No more applications; `announce` opens the cohort again."""
+    return step(cohort, "close", by)
+
+
+def withdraw(cohort: Cohort, *, by: User) -> Cohort:
+    """Back to a draft: the announcement was a mistake."""
+    return step(cohort, "withdraw", by)
+
+
+@transaction.atomic
+def start_cohort(cohort: Cohort, *, by: User) -> Cohort:
+    """From now on the hours of this cohort's modules are frozen: the certificate counts them, whatever the pages say later."""
+    cohort = step(cohort, "start", by)
+    known = set(cohort.cohort_modules.values_list("module_id", flat=True))
+    missing = [module for module in taught_modules(cohort) if module.pk not in known]
+    CohortModule.objects.bulk_create(CohortModule(cohort=cohort, module=module, hours=module.hours) for module in missing)
+    return cohort
+
+
+def finish_cohort(cohort: Cohort, *, by: User) -> Cohort:
+    return step(cohort, "finish", by)
+
+
+def resume_cohort(cohort: Cohort, *, by: User) -> Cohort:
+    """Finished by mistake."""
+    return step(cohort, "resume", by)
+
+
+@transaction.atomic
+def step(cohort: Cohort, verb: str, by: User) -> Cohort:
+    locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if reasons := reasons_against(locked, verb):
+        raise Refused(*reasons)
+    before, locked.state = locked.state, TRANSITIONS[verb][1]
+    locked.save(update_fields=["state"])
+    record(by=by, verb=f"program.cohort_{verb}", target=locked, before=before, after=locked.state)
+    cohort.state = locked.state
+    return locked
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
+    """The meeting stays in the calendar, crossed out; attendance no longer counts it."""
+    if meeting.cancelled_at is not None:
+        raise Refused(_("Занятие уже отменено."))
+    meeting.cancelled_at = timezone.now()
+    meeting.save(update_fields=["cancelled_at"])
+    record(by=by, verb="program.meeting_cancelled", target=meeting, reason=reason)
+    return meeting
+
+
+@transaction.atomic
+def restore_meeting(meeting: Meeting, *, by: User) -> Meeting:
+    if meeting.cancelled_at is None:
+        raise Refused(_("Занятие не отменено."))
+    meeting.cancelled_at = None
+    meeting.save(update_fields=["cancelled_at"])
+    record(by=by, verb="program.meeting_restored", target=meeting)
+    return meeting
+
+
+def set_seats(cohort: Cohort, seats: Mapping[int, int | None], *, by: User) -> None:
+    """Seats by town; None takes the town out of the cohort. Whether people already hold them is the caller's question."""
+    with transaction.atomic():
+        before = dict(cohort.quotas.values_list("town_id", "seats"))
+        after = {town: number for town, number in seats.items() if number is not None}
+        if before == after:
+            return
+        Quota.objects.filter(cohort=cohort).exclude(town__in=after).delete()
+        Quota.objects.bulk_create(
+            [Quota(cohort=cohort, town_id=town, seats=number) for town, number in after.items()],
+            update_conflicts=True,
+            unique_fields=["cohort", "town"],
+            update_fields=["seats"],
+        )
+        record(by=by, verb="program.cohort_seats", target=cohort, was=said(before), now=said(after))
+
+
+def set_calendar(cohort: Cohort, days: Mapping[int, tuple[date | None, int]], *, by: User) -> None:
+    """The opening day and the hours of each module here; the hours stay as they are once the cohort has started."""
+    with transaction.atomic():
+        CohortModule.objects.bulk_create(
+            [CohortModule(cohort=cohort, module_id=module, opens_on=opens_on, hours=hours) for module, (opens_on, hours) in days.items()],
+            update_conflicts=True,
+            unique_fields=["cohort", "module"],
+            update_fields=["opens_on"] if cohort.state in FROZEN else ["opens_on", "hours"],
+        )
+        told = {module: opens_on or "" for module, (opens_on, _hours) in days.items()}
+        record(by=by, verb="program.cohort_calendar", target=cohort, opens_on=said(told))
+
+
+def said(values: Mapping[int, object]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in values.items()}

@@ -1,0 +1,29 @@
+"""How every form of the school is drawn: label, help, error before the control, one summary on top."""
+
+from typing import Any
+
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+
+
+class SchoolBoundField(BoundField):
+    """Knows which of our shapes it takes, so that templates stay free of logic."""
+
+    @property
+    def shape(self) -> str:
+        widget = self.field.widget
+        if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
+            return "choices"
+        return "check" if isinstance(widget, CheckboxInput) else "line"
+
+
+class SchoolRenderer(TemplatesSetting):
+    """Fields and forms from templates/components; widgets from Django."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+    bound_field_class = SchoolBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        return str(super().render(template_name, context, request))

@@ -1,0 +1,20 @@
+"""How often one address may ask a question that could be guessed at."""
+
+import time
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The visitor's address behind the trusted proxies; forged X-Forwarded-For headers do not count."""
+    address: str | None = get_adapter().get_client_ip(request)
+    return address
+
+
+def too_often(request: HttpRequest, action: str, *, per_minute: int) -> bool:
+    """Counts this asking and tells whether the address has used up its minute."""
+    key = f"limit:{action}:{client_address(request)}:{int(time.time() // 60)}"
+    cache.add(key, 0, timeout=120)
+    return cache.incr(key) > per_minute

@@ -1,0 +1,6 @@
+// Small comforts; everything works without them.
+const summary = document.getElementById("summary");
+if (summary) {
+  summary.focus();
+  document.title = `Ошибка: ${document.title}`;
+}

@@ -1,0 +1,118 @@
+"""Words and marks of the look: icons, dates in words, hours, typography. A builtin library: templates need no `load`."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as worded
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+
+register = template.Library()
+
+NBSP = "\u00a0"
+SHORT_WORD = re.compile(r"(?<![\w&])(в|во|и|к|ко|о|об|от|до|за|из|на|не|ни|но|по|с|со|у|а|для|при|без|под|над|же|ли|бы|то|как) ", re.IGNORECASE)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name)
+
+
+@register.filter
+def day(value: Any) -> str:
+    """«28 ноября, суббота»; the year only when it is not the current one."""
+    moment = _local(value)
+    if moment is None:
+        return ""
+    words = worded(moment, _pattern(moment, "j E Y года, l", "j E, l", "l, j F Y", "l, j F"))
+    return words.lower() if _russian() else words
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """«28 ноября, суббота, 10:00» in the school's zone."""
+    found = _local(value)
+    return "" if found is None else f"{day(found)}, {worded(found, 'H:i')}"
+
+
+@register.filter
+def longdate(value: Any) -> str:
+    """«1 декабря 2026 года»; takes dates, moments and ISO strings."""
+    found = _local(value)
+    return "" if found is None else worded(found, f"j{NBSP}E Y{NBSP}года" if _russian() else f"j{NBSP}F Y")
+
+
+@register.filter
+def clock(value: Any) -> str:
+    found = _local(value)
+    return "" if found is None else worded(found, "H:i")
+
+
+@register.simple_tag
+def span(start: datetime, end: datetime) -> str:
+    """«28 ноября, суббота, 10:00–14:00»; two days are written whole."""
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    if first.date() == last.date():
+        return f"{day(first)}, {worded(first, 'H:i')}–{worded(last, 'H:i')}"
+    return f"{moment(first)} – {moment(last)}"
+
+
+@register.filter
+def hours(value: Any) -> str:
+    """72 → «72 академических часа»."""
+    count = int(value or 0)
+    return ngettext("%(n)s академический час", "%(n)s академических часов", count) % {"n": f"{count}"}
+
+
+@register.filter
+def typograf(value: Any) -> str:
+    """Non-breaking spaces after short words and before the dash."""
+    text = SHORT_WORD.sub(rf"\1{NBSP}", str(value or ""))
+    return text.replace(" – ", f"{NBSP}– ")
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """«Е. А. Соколова»."""
+    letters = [f"{name[0]}." for name in (person.given_name, person.patronymic) if name]
+    return NBSP.join([*letters, person.family_name])
+
+
+@register.simple_tag
+def query_replace(request: HttpRequest, **changes: Any) -> str:
+    """The page's own query with some values replaced; None removes one."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def _local(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value or None
+
+
+def _russian() -> bool:
+    return (get_language() or "ru").startswith("ru")
+
+
+def _pattern(found: Any, russian: str, russian_now: str, english: str, english_now: str) -> str:
+    current = found.year == timezone.localdate().year
+    if _russian():
+        return russian_now if current else russian
+    return english_now if current else english

@@ -1,0 +1,112 @@
+"""Runs every benchmark, prints one table, writes var/bench.json; a missed target is an exit code."""
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.load import measure
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "var" / "bench"
+ROUNDS, SECONDS = 5, 3.0
+
+
+def environment(port):
+    own = {"DATABASE_URL", "EMAIL_URL", "STATIC_ROOT", "BASE_URL", "ALLOWED_HOSTS"}
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    return kept | {
+        "MODE": "demo",
+        "DATA_DIR": str(DATA),
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "LOG_LEVEL": "ERROR",
+        "GUNICORN_CMD_ARGS": "--access-logfile /dev/null",
+    }
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def set_stage(environ):
+    """A fresh school each time; compressed static files are kept."""
+    for old in [*DATA.glob("db.sqlite3*"), DATA / "accounts.json"]:
+        old.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.bench.stage"]
+    output = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(output.split("STAGE ", 1)[1])
+
+
+@contextmanager
+def server(environ):
+    command = [sys.executable, "-m", "gunicorn", "-c", "school/deploy/gunicorn_options.py", "school.wsgi"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ)
+    try:
+        wait_for(int(environ["PORT"]), process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(port, process):
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    raise SystemExit("Сервер замера не запустился")
+
+
+def compare(port, path, against, cookie):
+    """The median of ratios of neighbouring rounds: drift of the machine touches both sides alike."""
+    for warm in (path, against):
+        measure("127.0.0.1", port, warm, cookie, 1.0)
+    rounds = []
+    for _ in range(ROUNDS):
+        base = measure("127.0.0.1", port, against, cookie, SECONDS)
+        rounds.append((measure("127.0.0.1", port, path, cookie, SECONDS), base))
+    ratio = statistics.median(ours / base for ours, base in rounds)
+    ours, base = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return {"per_second": round(ours, 1), "against_per_second": round(base, 1), "ratio": round(ratio, 3)}
+
+
+def bench_lesson(stage, port):
+    """Урок в кабинете против голой строки для вошедшего"""
+    return compare(port, stage["lesson"], "/bench/bare", stage["cookie"]) | {"target": 0.4}
+
+
+def main():
+    port = free_port()
+    environ = environment(port)
+    stage = set_stage(environ)
+    results = {}
+    with server(environ):
+        for bench in [bench_lesson]:
+            results[bench.__name__.removeprefix("bench_")] = {"what": bench.__doc__} | bench(stage, port)
+    print(f"\n{'Замер':<52} {'запр./с':>9} {'мерка':>9} {'доля':>7} {'цель':>7}")
+    for row in results.values():
+        mark = "✓" if row["ratio"] >= row["target"] else "✗"
+        print(f"{row['what']:<52} {row['per_second']:>9} {row['against_per_second']:>9} {row['ratio']:>7} {row['target']:>7} {mark}")
+    (ROOT / "var" / "bench.json").write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    sys.exit(any(row["ratio"] < row["target"] for row in results.values()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Makes the school of the benchmark ready and signs a participant in; prints what the load generator needs as JSON."""
+
+import json
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from courses.enrollment.models import Enrollment  # noqa: E402
+from courses.program.models import Lesson  # noqa: E402
+from school.deploy import demo  # noqa: E402
+
+
+def sign_in(user):
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+def open_lesson():
+    """The first lesson that the person may read now, through the real address."""
+    for enrollment in Enrollment.objects.active().select_related("cohort"):
+        client = Client(headers={"host": "127.0.0.1"})
+        client.cookies[settings.SESSION_COOKIE_NAME] = sign_in(enrollment.person)
+        for lesson in Lesson.objects.order_by("module__position", "position"):
+            url = f"/study/{enrollment.cohort_id}/{lesson.pk}/"
+            if client.get(url).status_code == 200:
+                return client.cookies[settings.SESSION_COOKIE_NAME].value, url
+    raise SystemExit("В демонстрационной школе нет открытого урока")
+
+
+if __name__ == "__main__":
+    demo.make_ready()
+    value, lesson = open_lesson()
+    print("STAGE " + json.dumps({"cookie": f"{settings.SESSION_COOKIE_NAME}={value}", "lesson": lesson}))

@@ -1,0 +1,250 @@
+"""Who may touch which pages, what the editor's room shows, how files get into lessons."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.models import LessonFile, LessonPage, ProgramPage, SchoolSettings, SeminarPage
+from cms.publication import authors_group
+from courses.program.models import Program
+from school.vault.actions import keep
+from school.vault.models import File
+from tests.factories import CohortFactory, EnrollmentFactory, UserFactory
+from tests.school.test_vault import BAD, PDF, office
+
+
+def member(name, email):
+    person = UserFactory(email=email)
+    person.groups.add(Group.objects.get(name=name))
+    return person
+
+
+@pytest.fixture
+def author(program_page):
+    return member(authors_group(program_page.program_id), "author@shkola.example")
+
+
+@pytest.fixture
+def editor(db):
+    return member("Editors", "editor@shkola.example")
+
+
+@pytest.fixture
+def office_person(db):
+    return member("Coordinators", "office@shkola.example")
+
+
+@pytest.fixture
+def other(home, publish):
+    return publish(home, ProgramPage(title="Чужая программа", slug="other"))
+
+
+def test_groups_of_a_fresh_school(db):
+    assert set(Group.objects.values_list("name", flat=True)) == {"Editors", "Coordinators"}
+
+
+def test_author_edits_pages_of_the_own_program_only(client, author, lesson_page, seminar, program_page, other, publish, home):
+    foreign = publish(other, SeminarPage(title="Чужой семинар", slug="f"))
+    for page, allowed in [(lesson_page, True), (seminar, True), (program_page, True), (foreign, False), (other, False), (home, False)]:
+        rights = Page.objects.get(pk=page.pk).permissions_for_user(author)
+
+        assert (rights.can_edit(), rights.can_publish()) == (allowed, allowed)
+        client.force_login(author)
+        assert (client.get(f"/cms/pages/{page.pk}/edit/").status_code == 200) == allowed
+
+
+def test_author_publishes_a_new_lesson(client, author, seminar):
+    client.force_login(author)
+    form = {
+        "title": "Новый урок",
+        "slug": "new",
+        "summary": "О чём",
+        "minutes": "15",
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "heading",
+        "body-0-id": "",
+        "body-0-value": "Начало",
+        "action-publish": "action-publish",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
+    }
+
+    answer = client.post(f"/cms/pages/add/cms/lessonpage/{seminar.pk}/", form)
+
+    assert answer.status_code == 302
+    lesson = LessonPage.objects.get(slug="new").lesson
+    assert (lesson.title, lesson.module) == ("Новый урок", seminar.module)
+
+
+def test_author_cannot_delete_what_people_depend_on(author, other):
+    assert not Page.objects.get(pk=other.pk).permissions_for_user(author).can_delete()
+
+
+def test_editor_edits_every_page(editor, lesson_page, other):
+    assert all(page.permissions_for_user(editor).can_publish() for page in Page.objects.filter(depth__gt=1))
+
+
+def test_coordinator_enters_but_edits_no_page(client, office_person, program_page):
+    client.force_login(office_person)
+
+    assert client.get("/cms/").status_code == 200
+    assert not Page.objects.get(pk=program_page.pk).permissions_for_user(office_person).can_edit()
+
+
+@pytest.mark.parametrize("address", ["/cms/", "/cms/login/", "/cms/pages/3/edit/"])
+def test_strangers_are_led_to_the_one_door(client, db, address):
+    answer = client.get(address, follow=True)
+
+    assert answer.redirect_chain[-1][0].startswith("/accounts/login/")
+    assert answer.status_code == 200
+
+
+def test_menus_are_short(client, editor, author):
+    for person in (editor, author):
+        client.force_login(person)
+        props = client.get("/cms/").content.decode()
+        for unused in ("/cms/documents/", "/cms/reports/", "/cms/users/", "/cms/workflows/"):
+            assert unused not in props
+        assert "Школа лидеров НКО" in props
+
+
+def test_every_edit_form_opens(client, whole_program, lesson_page, home):
+    client.force_login(UserFactory(email="root@shkola.example", is_superuser=True))
+    for page in Page.objects.filter(depth__gt=1):
+        assert client.get(f"/cms/pages/{page.pk}/edit/").status_code == 200
+    settings_page = reverse("wagtailsettings:edit", args=["cms", "schoolsettings", SchoolSettings.objects.get().pk])
+    assert client.get(settings_page).status_code == 200
+
+
+def test_preview_shows_the_lesson_in_a_frame_of_the_editor(client, author, lesson_page):
+    client.force_login(author)
+
+    form = {"title": "Урок", "slug": "status", "summary": "О чём", "minutes": "5", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    form |= {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "heading", "body-0-id": "", "body-0-value": "Набрано"}
+
+    assert client.post(f"/cms/pages/{lesson_page.pk}/edit/preview/", form).json()["is_valid"]
+    answer = client.get(f"/cms/pages/{lesson_page.pk}/edit/preview/")
+
+    assert "Набрано" in answer.content.decode()
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'none'" not in answer.headers.get("Content-Security-Policy", "")
+    assert lesson_page.lesson.title == "Что такое статус"
+
+
+def upload(client, name, body):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return client.post("/cms/lesson-files/create/", {"title": "Лист", "file": SimpleUploadedFile(name, body)})
+
+
+def test_author_uploads_a_file_through_the_vault(client, author):
+    client.force_login(author)
+
+    answer = upload(client, "Лист.docx", office())
+
+    assert json.loads(answer.content)["step"] == "chosen"
+    file = LessonFile.objects.get()
+    assert (file.title, file.uploaded_by, file.shelf) == ("Лист", author, "lessons")
+
+
+@pytest.mark.parametrize("name", ["page.html", "lies.pdf", "macro.docx", "empty.pdf"])
+def test_bad_upload_gets_a_message(client, author, name):
+    client.force_login(author)
+
+    answer = json.loads(upload(client, name, BAD[name]).content)
+
+    assert answer["step"] == "reshow_creation_form"
+    assert File.objects.count() == 0
+
+
+def test_coordinator_uploads_no_files(client, office_person):
+    client.force_login(office_person)
+
+    assert upload(client, "a.pdf", PDF).status_code in {302, 403}
+    assert File.objects.count() == 0
+
+
+def test_chooser_offers_lesson_files_of_own_people_only(client, author, editor):
+    keep(PDF, name="mine.pdf", title="Своё", by=author, shelf="lessons")
+    keep(PDF, name="foreign.pdf", title="Чужое", by=editor, shelf="lessons")
+    keep(PDF, name="scan.pdf", title="Паспорт", by=author)
+    client.force_login(author)
+
+    text = json.loads(client.get("/cms/lesson-files/").content)["html"]
+
+    assert "Своё" in text
+    assert "Чужое" not in text
+    assert "Паспорт" not in text
+
+
+def test_forged_form_cannot_put_a_private_file_into_a_lesson(db):
+    private = keep(PDF, name="scan.pdf")
+    block = LessonPage._meta.get_field("body").stream_block.child_blocks["file"]
+
+    value = block.value_from_datadict({"f-file": str(private.pk), "f-title": "x"}, {}, "f")
+
+    assert value["file"] is None
+
+
+# The file on its way to the participant
+
+
+@pytest.fixture
+def with_file(seminar, publish):
+    file = LessonFile.objects.get(pk=keep(PDF, name="Лист.pdf", shelf="lessons").pk)
+    page = LessonPage(title="Урок", slug="f", summary="О чём")
+    page.body = [("file", {"file": file, "title": "Лист"})]
+    return publish(seminar, page), file
+
+
+@pytest.fixture
+def seat(with_file):
+    return EnrollmentFactory(cohort=CohortFactory(program=with_file[0].lesson.module.program, under_way=True))
+
+
+def address_of(seat, page, file):
+    return f"/files/lessons/{seat.cohort_id}/{page.lesson_id}/{file.key}/"
+
+
+def test_participant_gets_the_file(client, with_file, seat):
+    client.force_login(seat.person)
+
+    answer = client.get(address_of(seat, *with_file))
+
+    assert b"".join(answer) == PDF
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_stranger_gets_no_file(client, with_file, seat):
+    address = address_of(seat, *with_file)
+    assert client.get(address).status_code == 302
+
+    client.force_login(UserFactory(email="stranger@shkola.example"))
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["foreign_file", "unpublished", "removed", "wrong_key", "other_cohort"])
+def test_file_needs_a_live_lesson_that_shows_it(client, with_file, seat, how):
+    page, file = with_file
+    client.force_login(seat.person)
+    address = address_of(seat, page, file)
+    if how == "foreign_file":
+        address = address_of(seat, page, keep(PDF, name="scan.pdf"))
+    elif how == "unpublished":
+        page.unpublish()
+    elif how == "removed":
+        page.body = []
+        page.save_revision().publish()
+    elif how == "wrong_key":
+        address = address.replace(file.key, "a" * 48)
+    else:
+        address = address_of(EnrollmentFactory(cohort=CohortFactory(program=Program.objects.create(title="Иная"))), page, file)
+
+    assert client.get(address).status_code == 404

@@ -1,0 +1,78 @@
+"""The demo school: loaded once, whole, and never into a real school."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cms.demo.accounts import PASSWORDS
+from courses.certificates.models import Certificate
+from courses.certificates.rules import missing_for
+from courses.enrollment.models import Application, Enrollment
+from courses.program.models import Cohort, Lesson, Meeting
+from school.people.models import Organization, User
+from school.post.models import Letter
+from tests.factories import UserFactory
+from tests.test_house_doors import dump
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demo_is_whole_and_a_second_run_changes_nothing(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    call_command("load_demo")
+    before = dump()
+
+    call_command("load_demo")
+
+    assert dump() == before
+    rows = json.loads((Path(tmp_path) / "accounts.json").read_text(encoding="utf-8"))
+    assert [row["role"] for row in rows] == ["administrator", "coordinator", "trainer", "mentor", "participant", "graduate", "applicant", "stranger"]
+    for row in rows:
+        person = User.objects.get(email=row["email"])
+        assert person.check_password(row["password"])
+        assert person.emailaddress_set.get().verified
+        assert len(row["password"]) >= 10
+    assert len({row["password"] for row in rows}) == len(rows) == len(PASSWORDS)
+    whole()
+    believable()
+
+
+def whole():
+    assert (User.objects.count(), Organization.objects.count(), Lesson.objects.count()) == (40, 15, 13)
+    assert set(Cohort.objects.values_list("state", flat=True)) == {"finished", "under_way", "open"}
+    assert set(Application.objects.values_list("state", flat=True)) == {"submitted", "waiting", "admitted", "declined", "withdrawn"}
+    assert Certificate.objects.filter(state="revoked").count() == 1
+    assert not Certificate.objects.filter(file=None).exists()
+    assert not Letter.objects.exclude(state="sent").exists()
+
+
+def believable():
+    now = timezone.now()
+    today = Meeting.objects.filter(cohort__state="under_way", starts_at__date=timezone.localdate())
+    assert [meeting.starts_at <= now for meeting in today.order_by("starts_at")] == [True, False]
+    earned = Enrollment.objects.filter(cohort__state="finished", certificates=None).select_related("person", "cohort", "organization", "town")
+    shortages = sorted([str(answer.value) for answer in missing_for(enrollment)] for enrollment in earned)
+    assert [] in shortages  # one more may be issued
+    assert ["12 из 13"] in shortages  # one lesson is left
+    for certificate in Certificate.objects.all():
+        assert certificate.issued_at < now - timezone.timedelta(days=60)
+        assert str(timezone.localtime(certificate.issued_at).year) in certificate.number
+
+
+def test_demo_is_not_loaded_into_a_real_school(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+
+    assert not User.objects.exists()
+
+
+def test_demo_is_not_mixed_with_other_people():
+    UserFactory()
+
+    with pytest.raises(CommandError):
+        call_command("load_demo")

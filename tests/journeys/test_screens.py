@@ -1,0 +1,191 @@
+"""Every screen of every member of the cast, in the demo school: 320, 390 and 1280 wide, light and dark. Pictures for people: var/screens/.
+
+axe finds nothing and nothing sticks out sideways. In Wagtail admin only what is ours is asked (the page's content, not Wagtail's own frame).
+"""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from cms.models import LessonPage, ModulePage, ProgramPage, TextPage
+from courses.certificates.models import Certificate
+from courses.enrollment.models import Application, Enrollment
+from courses.program.models import Cohort, Meeting
+from school.people.models import Organization
+from school.post.models import Letter
+from tests.journeys.conftest import WIDER
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+FOLDER = Path(__file__).resolve().parents[2] / "var" / "screens"
+SIZES = ((390, 844), (1280, 900))
+
+
+def visitor(demo):
+    pages = [page.get_url() for model in (ProgramPage, ModulePage, TextPage) for page in model.objects.live()]
+    valid, revoked = (Certificate.objects.filter(state=state).first() for state in ("valid", "revoked"))
+    accepting = Cohort.objects.accepting().get()
+    return [
+        "/",
+        *pages,
+        LessonPage.objects.live().first().get_url(),
+        reverse("portals:cohorts"),
+        reverse("portals:apply", args=[accepting.pk]),
+        reverse("portals:check"),
+        reverse("portals:check") + "?number=ШЛ-2026-9999&family_name=Иванова",
+        reverse("portals:certificate", args=[valid.token.lower()]),
+        reverse("portals:certificate", args=[revoked.token.lower()]),
+        reverse("portals:certificate", args=["unknown"]),
+        reverse("people:consent_text", args=["processing"]),
+        *(reverse(name) for name in ("account_login", "account_signup", "account_reset_password", "account_request_login_code")),
+        "/net-takoy-stranitsy/",
+        reverse("post:box"),
+        reverse("post:letter", args=[Letter.objects.filter(name="certificate_issued").first().pk]),
+    ]
+
+
+def participant(demo):
+    mine = Enrollment.objects.get(person=demo["participant"])
+    lessons = list(LessonPage.objects.order_by("path"))
+    organization = Organization.objects.of(demo["participant"]).get()
+    return [
+        reverse("portals:route", args=[mine.pk]),
+        reverse("portals:meetings", args=[mine.pk]),
+        *(reverse("portals:module", args=[mine.pk, module.module_id]) for module in ModulePage.objects.order_by("path")[:3]),
+        *(reverse("portals:study", args=[mine.cohort_id, lesson.lesson_id]) for lesson in (lessons[0], lessons[6], lessons[-1])),
+        reverse("portals:applications"),
+        reverse("portals:certificates"),
+        *(reverse(f"people:{name}") for name in ("profile", "consents", "organizations", "found", "join")),
+        reverse("people:withdraw_consent", args=["publication"]),
+        *(reverse(f"people:{name}", args=[organization.pk]) for name in ("organization", "edit_organization", "leave")),
+        *(reverse(name) for name in ("account_email", "account_change_password", "mfa_index", "usersessions_list", "account_logout")),
+    ]
+
+
+def graduate(demo):
+    mine = Enrollment.objects.get(person=demo["graduate"])
+    return [reverse("portals:route", args=[mine.pk]), reverse("portals:meetings", args=[mine.pk]), reverse("portals:certificates")]
+
+
+def applicant(demo):
+    application = Application.objects.get(person=demo["applicant"])
+    return [
+        reverse("portals:cabinet"),
+        reverse("portals:applications"),
+        reverse("portals:withdraw", args=[application.pk]),
+        reverse("portals:apply", args=[application.cohort_id]),
+    ]
+
+
+def stranger(demo):
+    accepting = Cohort.objects.accepting().get()
+    return [
+        reverse("portals:cabinet"),
+        reverse("portals:applications"),
+        reverse("portals:certificates"),
+        reverse("portals:apply", args=[accepting.pk]),
+        reverse("people:profile"),
+        reverse("people:organizations"),
+        "/mentor/",
+    ]
+
+
+def trainer(demo):
+    meetings = Meeting.objects.led_by(demo["trainer"]).order_by("starts_at")
+    past = meetings.filter(marks__isnull=False).first()
+    today = meetings.filter(title="Команда: роли и поручения").get()
+    return [
+        reverse("portals:trainer"),
+        reverse("portals:trainer") + "?list=coming",
+        *(reverse("portals:sheet", args=[meeting.pk]) for meeting in (past, today, meetings.last())),
+        reverse("portals:sheet_print", args=[past.pk]),
+        reverse("portals:kit"),
+    ]
+
+
+def mentor(demo):
+    organization = Organization.objects.get(short_name="АНО «Ладошки на ветру»")
+    return [
+        reverse("portals:mentor"),
+        reverse("portals:mentor") + "?sort=progress",
+        reverse("portals:mentor") + "?q=нет такой",
+        reverse("portals:mentor_organization", args=[organization.pk]),
+    ]
+
+
+def coordinator(demo):
+    cohorts = {cohort.state: cohort for cohort in Cohort.objects.all()}
+    application, enrollment = Application.objects.filter(state="submitted").first(), Enrollment.objects.filter(state="active").first()
+    certificate = Certificate.objects.filter(state="valid").first()
+    return [
+        reverse("wagtailadmin_home"),
+        *(reverse(f"office:{name}") for name in ("applications", "people", "roles", "mentorships", "invitations", "assign", "invite")),
+        reverse("office:application", args=[application.pk]),
+        reverse("office:decide", args=[application.pk, "decline"]),
+        reverse("office:person", args=[enrollment.pk]),
+        *(reverse("office:cohort", args=[cohort.pk]) for cohort in cohorts.values()),
+        reverse("office:cohort_modules", args=[cohorts["open"].pk]),
+        *(reverse(f"office_{name}:index") for name in ("cohorts", "meetings", "organizations", "towns", "designs")),
+        reverse("office_cohorts:add"),
+        reverse("office_certificates"),
+        *(reverse("office_certificates_cohort", args=[cohort.pk]) for cohort in cohorts.values()),
+        reverse("office_certificates_issue", args=[cohorts["finished"].pk]),
+        reverse("office_certificates_register"),
+        reverse("office_certificates_revoke", args=[certificate.pk]),
+    ]
+
+
+def administrator(demo):
+    page = ProgramPage.objects.get()
+    lesson = LessonPage.objects.first()
+    return [
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[page.pk]),
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        reverse("wagtailadmin_pages:edit", args=[lesson.pk]),
+    ]
+
+
+CAST = (visitor, stranger, applicant, participant, graduate, trainer, mentor, coordinator, administrator)
+# Wagtail's own: its frame, and the third parties inside it.
+ADMIN = "/cms/"
+
+
+def complaints(page, axe, address):
+    found = []
+    if page.evaluate(WIDER):
+        found.append(f"{address}: wider than {page.viewport_size['width']}")
+    if not address.startswith(ADMIN):
+        try:
+            axe(page)
+        except AssertionError as complaint:
+            found.append(str(complaint))
+    return found
+
+
+def slug(address):
+    return address.strip("/").replace("/", "_").replace("?", "_")[:80] or "home"
+
+
+@pytest.mark.parametrize("screens", CAST, ids=lambda screens: screens.__name__)
+def test_screens_of(screens, demo, browser_page, axe, watch):
+    folder, found = FOLDER / screens.__name__, []
+    folder.mkdir(parents=True, exist_ok=True)
+    addresses = list(dict.fromkeys(screens(demo)))
+    for width, height in SIZES:
+        page = browser_page(user=demo.get(screens.__name__), width=width, height=height)
+        for address in addresses:
+            answer = page.goto(address)
+            if answer.status >= 500:
+                found.append(f"{address}: {answer.status}")
+                continue
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                found += [f"{width} {scheme} {line}" for line in complaints(page, axe, address)]
+                page.screenshot(path=folder / f"{slug(address)}-{width}-{scheme}.png", full_page=True)
+            if width == SIZES[0][0] and not address.startswith(ADMIN):
+                page.set_viewport_size({"width": 320, "height": height})
+                found += [f"{address}: wider than 320"] if page.evaluate(WIDER) else []
+                page.set_viewport_size({"width": width, "height": height})
+
+    assert not found, f"{len(found)} complaints\n" + "\n".join(found)

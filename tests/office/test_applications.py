@@ -1,0 +1,148 @@
+"""Deciding on applications in the office."""
+
+import pytest
+from django.urls import reverse
+
+from courses.enrollment.models import Application, Enrollment
+from tests.factories import ApplicationFactory, CohortFactory, MembershipFactory, QuotaFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(client_of, coordinator):
+    return client_of(coordinator)
+
+
+@pytest.fixture
+def open_cohort(db):
+    return QuotaFactory(seats=1, cohort=CohortFactory()).cohort
+
+
+def ask(cohort, **person):
+    who = UserFactory(**person)
+    return ApplicationFactory(person=who, organization=MembershipFactory(person=who).organization, cohort=cohort)
+
+
+def decide(client, application, verb, **fields):
+    return client.post(reverse("office:decide", args=[application.pk, verb]), fields, follow=True)
+
+
+def state(application):
+    return Application.objects.get(pk=application.pk).state
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "after"),
+    [
+        ("admit", {}, "admitted"),
+        ("put_on_waiting_list", {}, "waiting"),
+        ("decline", {"reason": "Нет документов."}, "declined"),
+        ("decline", {"reason": "  "}, "submitted"),
+        ("decline", {}, "submitted"),
+        ("decline", {"reason": "x" * 501}, "submitted"),
+        ("withdraw", {}, "submitted"),
+        ("zzz", {}, "submitted"),
+    ],
+)
+def test_a_decision_moves_the_application(client, open_cohort, verb, fields, after):
+    application = ask(open_cohort)
+
+    assert decide(client, application, verb, **fields).status_code in (200, 404)
+    assert state(application) == after
+
+
+@pytest.mark.parametrize("verb", ["admit", "put_on_waiting_list", "decline"])
+def test_a_decision_can_be_taken_back(client, open_cohort, verb):
+    application = ask(open_cohort)
+    decide(client, application, verb, reason="Нет документов.")
+
+    decide(client, application, "reconsider")
+
+    assert state(application) == "submitted"
+
+
+@pytest.mark.parametrize("verb", ["admit", "put_on_waiting_list", "decline", "reconsider"])
+def test_a_get_decides_nothing(client, open_cohort, verb):
+    application = ask(open_cohort)
+
+    assert client.get(reverse("office:decide", args=[application.pk, verb])).status_code == 200
+    assert state(application) == "submitted"
+
+
+@pytest.mark.parametrize("role", ["participant", "trainer", "mentor", "stranger"])
+@pytest.mark.parametrize("verb", ["admit", "decline"])
+def test_nobody_else_decides(cast, client_of, open_cohort, role, verb):
+    application = ask(open_cohort)
+
+    client_of(cast[role]).post(reverse("office:decide", args=[application.pk, verb]), {"reason": "x"})
+
+    assert state(application) == "submitted"
+
+
+def test_a_second_press_is_told_and_harmless(client, open_cohort):
+    application = ask(open_cohort)
+
+    pages = [decide(client, application, "admit").content.decode() for _again in range(2)]
+
+    assert Enrollment.objects.count() == 1
+    assert "Обновите страницу" in pages[1]
+
+
+def test_no_seat_is_said_in_words(client, open_cohort):
+    decide(client, ask(open_cohort), "admit")
+    late = ask(open_cohort)
+
+    page = decide(client, late, "admit").content.decode()
+
+    assert (state(late), "Свободных мест" in page) == ("submitted", True)
+
+
+def test_the_page_shows_seats_and_history(client, open_cohort):
+    application = ask(open_cohort)
+    decide(client, application, "put_on_waiting_list")
+
+    page = client.get(reverse("office:application", args=[application.pk])).content.decode()
+
+    assert ("свободно мест 1 из 1" in page, "Что было раньше" in page) == (True, True)
+
+
+@pytest.mark.parametrize("pk", [10**9, 10**30])
+def test_a_missing_application_is_not_found(client, pk):
+    assert client.get(reverse("office:application", args=[pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("query", "found"), [("q=ЕЛКИНА", True), ("q=ёлкина", True), ("state=waiting", False), ("state=submitted", True)])
+def test_search_and_filters(client, open_cohort, query, found):
+    ask(open_cohort, family_name="Ёлкина", folded_name="елкина полина")
+
+    page = client.get(f"{reverse('office:applications')}?{query}").content.decode()
+
+    assert ("Ёлкина Полина" in page) == found
+
+
+def test_many_are_foreseen_in_the_order_of_sending(client, open_cohort):
+    first, second = ask(open_cohort), ask(open_cohort)
+
+    page = client.get(reverse("office:admit_many"), {"id": [second.pk, first.pk]})
+
+    plan = page.context["plan"]
+    assert [(row["application"], bool(row["reason"])) for row in plan] == [(first, False), (second, True)]
+    assert {state(first), state(second)} == {"submitted"}
+
+
+def test_many_are_admitted_never_one_over(client, open_cohort):
+    asked = [ask(open_cohort), ask(open_cohort)]
+
+    page = client.post(reverse("office:admit_many"), {"id": [each.pk for each in asked]}, follow=True)
+
+    assert page.status_code == 200
+    assert [state(each) for each in asked] == ["admitted", "submitted"]
+
+
+@pytest.mark.parametrize("ids", [[], ["x"], ["-1"], ["9" * 40], ["999999"]])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_many_of_nothing_leads_back(client, ids, method):
+    response = getattr(client, method)(reverse("office:admit_many"), {"id": ids})
+
+    assert (response.status_code, response.url) == (302, reverse("office:applications"))
