@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import BaseForm, Field
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
@@ -9,6 +10,11 @@ from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSel
 
 class SchoolBoundField(BoundField):
     """Knows which of our shapes it takes, so that templates stay free of logic."""
+
+    def __init__(self, form: BaseForm, field: Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if str(field.widget.attrs.get("placeholder")) == str(self.label):
+            del field.widget.attrs["placeholder"]  # it would only repeat the label
 
     @property
     def shape(self) -> str:

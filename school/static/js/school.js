@@ -2,5 +2,62 @@
 const summary = document.getElementById("summary");
 if (summary) {
   summary.focus();
-  document.title = `Ошибка: ${document.title}`;
+  document.title = `${summary.dataset.title} ${document.title}`;
 }
+
+// A toast stays until it is closed: it gets its button here, because without scripts the button would do nothing.
+function dress(root) {
+  for (const toast of root.querySelectorAll(".toast[data-close]:not(:has(.shut))")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "shut";
+    button.setAttribute("aria-label", toast.dataset.close);
+    button.textContent = "×";
+    button.addEventListener("click", () => {
+      const main = document.getElementById("main");
+      toast.remove();
+      main.tabIndex = -1;
+      main.focus({ preventScroll: true });
+    });
+    toast.append(button);
+  }
+}
+dress(document);
+
+document.addEventListener("allauth.error", () => {
+  const refused = document.getElementById("key-refused");
+  if (refused) refused.hidden = false;
+});
+
+// Pages that load htmx: after a swap the reader hears what changed and keeps a place; any failure becomes a plain request.
+const plain = (event) => {
+  const { elt: form, requestConfig } = event.detail;
+  if (!(form instanceof HTMLFormElement)) return;
+  const pressed = requestConfig?.triggeringEvent?.submitter;
+  if (pressed?.name) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: pressed.name, value: pressed.value });
+    form.append(field);
+  }
+  form.submit();
+};
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, plain);
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname) {
+    event.detail.shouldSwap = false; // led away to sign in: ask for this very page, so that signing in leads back here
+    location.reload();
+  }
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const main = document.getElementById("main");
+  dress(main);
+  const place = main.querySelector("[data-focus]");
+  if (place) place.focus({ preventScroll: true });
+  const said = document.getElementById("said");
+  if (said) said.textContent = main.querySelector("[data-said]")?.dataset.said ?? "";
+});
