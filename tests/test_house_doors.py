@@ -44,7 +44,7 @@ POLICIES = {
     "portals:meetings": OWN,
     "portals:module": OWN,
     "portals:study": (302, 200, 200, 404, 200, 200, 404),
-    "portals:study_done": POST_ONLY,
+    "portals:study_done": LED_ON,
     "portals:lesson_file": OWN,
     "portals:certificate_file": OWN,
     "portals:trainer": TRAINERS,

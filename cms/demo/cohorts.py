@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from cms.demo.clock import day, happened, moment
 from cms.demo.content import read
@@ -14,13 +13,12 @@ from cms.demo.people import Organizations, People
 from courses.attendance.rules import ACADEMIC_MINUTES
 from courses.enrollment import actions
 from courses.enrollment.models import Application, Enrollment
-from courses.program.actions import announce
-from courses.program.actions import set_calendar, set_seats
+from courses.program.actions import announce, set_calendar, set_seats
 from courses.program.models import Cohort, Meeting, Program
 from school.people.models import Town, User
 
 Cohorts = dict[str, Cohort]
-LATER = gettext_noop("Ответы на вопросы по итогам дня")
+LATER = "Ответы на вопросы по итогам дня"
 
 
 def load_cohorts(program: Program, towns: dict[str, Town], people: People, by: User) -> Cohorts:

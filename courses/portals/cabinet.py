@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from courses.enrollment import actions, rules
 from courses.enrollment.models import Application, Enrollment, Mentorship
 from courses.program.models import Cohort
 from courses.route.rules import Way, way
+from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
 STEPS_SHOWN = 4
@@ -36,18 +37,18 @@ def tabs(current: str, enrollment: Enrollment | None = None) -> list[dict[str, A
     return [{"title": title, "icon": icon, "url": url, "current": name == current} for name, title, icon, url in found]
 
 
-def own(request: HttpRequest) -> Any:
-    return Enrollment.objects.visible_to(request.user).select_related("cohort__program", "organization", "town", "person")  # type: ignore[arg-type]
+def own(request: PersonRequest) -> Any:
+    return Enrollment.objects.visible_to(request.user).select_related("cohort__program", "organization", "town", "person")
 
 
 @login_required
 @require_safe
-def cabinet(request: HttpRequest) -> HttpResponse:
+def cabinet(request: PersonRequest) -> HttpResponse:
     """One enrollment is opened at once; several are listed; none – what to do to get one."""
     enrollments = list(own(request).order_by("-cohort__starts_on", "-pk"))
     if len(enrollments) == 1:
         return redirect("portals:route", enrollment_id=enrollments[0].pk)
-    applications = list(Application.objects.visible_to(request.user).select_related("cohort", "town").order_by("-submitted_at"))  # type: ignore[arg-type]
+    applications = list(Application.objects.visible_to(request.user).select_related("cohort", "town").order_by("-submitted_at"))
     context = {
         "tabs": tabs("route"),
         "enrollments": enrollments,
@@ -59,11 +60,11 @@ def cabinet(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def route(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     enrollment = get_object_or_404(own(request), pk=enrollment_id)
     found = way(enrollment)
     answers = answers_for(enrollment, found)
-    certificate = Certificate.objects.visible_to(request.user).valid().filter(enrollment=enrollment).first()  # type: ignore[arg-type]
+    certificate = Certificate.objects.visible_to(request.user).valid().filter(enrollment=enrollment).first()
     context = {
         "tabs": tabs("route", enrollment),
         "enrollment": enrollment,
@@ -81,7 +82,7 @@ def route(request: HttpRequest, enrollment_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def module(request: HttpRequest, enrollment_id: int, module_id: int) -> HttpResponse:
+def module(request: PersonRequest, enrollment_id: int, module_id: int) -> HttpResponse:
     enrollment = get_object_or_404(own(request), pk=enrollment_id)
     found = way(enrollment)
     station = next((station for station in found.stations if station.module.pk == module_id), None)
@@ -99,7 +100,7 @@ def module(request: HttpRequest, enrollment_id: int, module_id: int) -> HttpResp
 
 @login_required
 @require_safe
-def own_meetings(request: HttpRequest) -> HttpResponse:
+def own_meetings(request: PersonRequest) -> HttpResponse:
     enrollments = list(own(request)[:2])
     if len(enrollments) == 1:
         return redirect("portals:meetings", enrollment_id=enrollments[0].pk)
@@ -108,7 +109,7 @@ def own_meetings(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def meetings(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+def meetings(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     enrollment = get_object_or_404(own(request), pk=enrollment_id)
     found, now = way(enrollment), timezone.now()
     context = {
@@ -143,8 +144,8 @@ def _marked(found: Way, rows: list[Any]) -> list[dict[str, Any]]:
 
 @login_required
 @require_safe
-def applications(request: HttpRequest) -> HttpResponse:
-    rows = Application.objects.visible_to(request.user).select_related("cohort", "town", "organization").order_by("-submitted_at", "-pk")  # type: ignore[arg-type]
+def applications(request: PersonRequest) -> HttpResponse:
+    rows = Application.objects.visible_to(request.user).select_related("cohort", "town", "organization").order_by("-submitted_at", "-pk")
     return render(request, "portals/cabinet/applications.html", {"tabs": tabs("applications"), "rows": _told(list(rows))})
 
 
@@ -176,13 +177,13 @@ def _told(rows: list[Application]) -> list[dict[str, Any]]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Cannot be undone (a new application goes to the end of the list), so it asks first."""
-    application = get_object_or_404(Application.objects.visible_to(request.user).select_related("cohort", "town"), pk=pk)  # type: ignore[arg-type]
+    application = get_object_or_404(Application.objects.visible_to(request.user).select_related("cohort", "town"), pk=pk)
     reasons: list[Any] = list(rules.reasons_against(application, "withdraw"))
     if request.method == "POST" and not reasons:
         try:
-            actions.withdraw(application, by=request.user)  # type: ignore[arg-type]
+            actions.withdraw(application, by=request.user)
         except Refused as refused:
             reasons = refused.reasons
         else:
@@ -194,8 +195,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def certificates(request: HttpRequest) -> HttpResponse:
-    rows = Certificate.objects.visible_to(request.user).select_related("replaced_by").order_by("-issued_at", "-pk")  # type: ignore[arg-type]
+def certificates(request: PersonRequest) -> HttpResponse:
+    rows = Certificate.objects.visible_to(request.user).select_related("replaced_by").order_by("-issued_at", "-pk")
     return render(request, "portals/cabinet/certificates.html", {"tabs": tabs("certificates"), "rows": rows})
 
 

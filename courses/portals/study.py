@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import may_preview
@@ -17,14 +17,15 @@ from courses.progress import actions
 from courses.progress.rules import standings
 from courses.route.rules import reasons_closed
 from school.people.models import User
+from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
 
 @login_required
 @require_safe
-def study(request: HttpRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
+def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
     """Open: the lesson. Closed: the same frame with the reasons. Not one's own cohort: 404, as if it were not there."""
-    lesson, enrollment = _find(request.user, cohort_id, lesson_id)  # type: ignore[arg-type]
+    lesson, enrollment = _find(request.user, cohort_id, lesson_id)
     preview = enrollment.pk is None
     reasons = [] if preview else reasons_closed(enrollment, lesson)
     known = standings([enrollment])[enrollment.pk]
@@ -71,10 +72,11 @@ def _neighbours(lesson: Lesson, lessons: tuple[Lesson, ...], done: frozenset[int
 
 
 @login_required
-@require_POST
-def study_done(request: HttpRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
-    """«Готово», or with `undo` its taking back. Pressed twice, it changes nothing the second time."""
-    enrollment = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("cohort"), cohort__pk=cohort_id)  # type: ignore[arg-type]
+def study_done(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
+    """«Готово», or with `undo` its taking back. Pressed twice, it changes nothing the second time. A GET (after a sign-in on the way) shows the lesson."""
+    if request.method != "POST":
+        return redirect("portals:study", cohort_id=cohort_id, lesson_id=lesson_id)
+    enrollment = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("cohort"), cohort__pk=cohort_id)
     lesson = get_object_or_404(Lesson.objects.select_related("module", "page").filter(module__program=enrollment.cohort.program_id), pk=lesson_id)
     address = reverse("portals:study", args=[cohort_id, lesson_id])
     undo = "undo" in request.POST
@@ -82,7 +84,7 @@ def study_done(request: HttpRequest, cohort_id: int, lesson_id: int) -> HttpResp
         if reasons := [] if undo else reasons_closed(enrollment, lesson):
             raise Refused(*reasons)
         act = actions.undo_done if undo else actions.mark_done
-        act(enrollment, lesson, by=request.user)  # type: ignore[arg-type]
+        act(enrollment, lesson, by=request.user)
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, str(reason))

@@ -72,11 +72,24 @@ def welcome() -> None:
         return
     columns = ("role", "email", "password", "name")
     titles = dict(zip(columns, ("Кто", "Почта", "Пароль", "Имя"), strict=True))
-    table = [titles, *rows]
+    table = [titles, *(row | {"role": ROLES.get(row.get("role"), row.get("role"))} for row in rows)]
     widths = {column: max(len(shown(row.get(column))) for row in table) for column in columns}
     for row in table:
         print("  " + "  ".join(shown(row.get(column)).ljust(widths[column]) for column in columns).rstrip())
     print("\n  Остановить – Ctrl-C\n", flush=True)
+
+
+# What the table says; accounts.json keeps the codes.
+ROLES = {
+    "administrator": "администратор",
+    "coordinator": "координатор",
+    "trainer": "тренер",
+    "mentor": "наставник",
+    "participant": "слушатель",
+    "graduate": "выпускница",
+    "applicant": "заявитель",
+    "stranger": "посторонний",
+}
 
 
 def shown(value: object) -> str:

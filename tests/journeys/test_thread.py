@@ -117,13 +117,13 @@ def signs_up(page, looked_at):
     page.get_by_label("Пароль", exact=True).fill(PASSWORD)
     page.get_by_label("Пароль ещё раз").fill(PASSWORD)
     page.get_by_label("Даю согласие на обработку").check()
-    page.get_by_role("main").get_by_role("button", name=re.compile("Зарегистрир")).click()
+    page.get_by_role("main").get_by_role("button", name="Завести кабинет").click()
     expect(page.get_by_role("main")).to_contain_text("письмо")
     looked_at(page)
     link = re.search(r"https?://\S+/confirm-email/\S+", letter_to(EMAIL).text)[0]
     page.goto(urlsplit(link).path)
     looked_at(page)
-    page.get_by_role("main").get_by_role("button", name=re.compile("одтверд")).click()
+    page.get_by_role("main").get_by_role("button", name="Подтвердить адрес").click()
     if "/login/" in page.url:
         looked_at(page)
         page.get_by_label(re.compile("почт")).fill(EMAIL)
@@ -188,7 +188,7 @@ def marks(page, looked_at):
     page.get_by_role("radio", name=re.compile("П – .*Лучинина")).check(force=True)
     page.get_by_role("radio", name=re.compile("Н – .*Ленивцев")).check(force=True)
     page.get_by_role("button", name="Сохранить отметки").click()
-    expect(page.get_by_role("status")).to_contain_text("Сохранено 2 отметки")
+    expect(page.locator(".toast")).to_contain_text("Сохранено 2 отметки")
     looked_at(page)
 
 
