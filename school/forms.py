@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.forms import BaseForm, Field
+from django.forms import BaseForm, ChoiceField, Field
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils.translation import gettext_lazy as _
 
 
 class SchoolBoundField(BoundField):
@@ -13,6 +14,8 @@ class SchoolBoundField(BoundField):
 
     def __init__(self, form: BaseForm, field: Field, name: str) -> None:
         super().__init__(form, field, name)
+        if field.error_messages.get("required") == Field.default_error_messages["required"]:
+            field.error_messages["required"] = _("Выберите ответ.") if isinstance(field, ChoiceField) else _("Заполните это поле.")
         if str(field.widget.attrs.get("placeholder")) == str(self.label):
             del field.widget.attrs["placeholder"]  # it would only repeat the label
 

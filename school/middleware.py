@@ -13,14 +13,17 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class PersonalPagesMiddleware:
-    """Answers to a signed-in person are never stored by browsers and proxies (T23)."""
+    """Answers to a signed-in person, and those that carry somebody's address or half-written application, are stored nowhere (T23)."""
+
+    PERSONAL = ("/accounts/", "/invitation/", "/apply/", "/people/")
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and "Cache-Control" not in response:
+        personal = request.user.is_authenticated or request.path_info.startswith(self.PERSONAL)
+        if personal and "no-store" not in response.get("Cache-Control", "") and not request.path_info.startswith("/media/"):
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
         return response

@@ -1,8 +1,11 @@
 """The roof: every address of the school."""
 
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from allauth.account.views import logout as sign_out
+from django.urls import include, path, re_path
+from django.views.decorators.http import require_POST
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
 
 from school import views
 from school.people.viewsets import staff_account
@@ -16,10 +19,13 @@ urlpatterns = [
     path("post/", include("school.post.urls")),
     path("cms/login/", views.staff_door, name="staff_door"),
     path("cms/account/", staff_account),
+    path("cms/logout/", require_POST(sign_out)),
     path("cms/", include(wagtailadmin_urls)),
     path("media/images/<path:name>", views.picture, name="picture"),
     path("", include("courses.portals.urls")),
-    path("", include(wagtail_urls)),
+    # Wagtail brings a sign-in page of its own, without limits and second factor: only its pages are mounted, its door leads to ours.
+    path("_util/login/", views.staff_door, name="wagtailcore_login"),
+    re_path(serve_pattern, serve, name="wagtail_serve"),
 ]
 handler400 = "school.views.bad_request"
 handler403 = "school.views.forbidden"

@@ -43,6 +43,7 @@ def staff_door(request: HttpRequest) -> HttpResponse:
     """Wagtail sends here whoever may not enter its admin: a visitor signs in at the one door, a signed-in person is told and led to the own first door."""
     if not request.user.is_authenticated:
         return redirect_to_login(safe_next(request, otherwise="/start/"))
+    list(messages.get_messages(request))  # Wagtail has already left its own refusal: one is enough
     messages.warning(request, _("Управление открыто координаторам и авторам. Если вам нужен доступ, напишите координатору школы."))
     return redirect(settings.LOGIN_REDIRECT_URL)
 

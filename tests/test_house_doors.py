@@ -9,10 +9,12 @@ import re
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection
-from django.urls import get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.urls.resolvers import RoutePattern, URLPattern
 
+from tests.factories import PASSWORD
 from tests.stage import furnish
 
 PEOPLE = ("visitor", "participant", "trainer", "mentor", "coordinator", "administrator", "stranger")
@@ -56,6 +58,7 @@ POLICIES = {
     "portals:check": EVERYBODY,
     "portals:certificate": EVERYBODY,
     "portals:certificate_qr": EVERYBODY,
+    "wagtailcore_login": LED_ON,
     "people:profile": SIGNED_IN,
     "people:confirm_name": POST_ONLY,
     "people:consents": SIGNED_IN,
@@ -75,7 +78,7 @@ POLICIES = {
     "post:letter_html": EVERYBODY,
     "post:attachment": EVERYBODY,
 }
-FENCED = ("accounts/", "cms/", "^cms/", "_util/", "_wagtail")  # account pages are allauth's; Wagtail's are asked below
+FENCED = ("accounts/", "cms/", "^cms/", "_wagtail")  # account pages are allauth's; Wagtail's are asked below
 ARGUMENTS = {"picture": ["nothing.png"]}
 SAMPLES = {"int": "1", "str": "1", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 
@@ -219,7 +222,7 @@ def test_wagtail_admin_opens_to_staff_only(role, cast, stage, client_of):
     answers = {address: client.get(address).status_code for address in sorted(set(admin_addresses()))}
 
     assert len(answers) > 100
-    assert {address: status for address, status in answers.items() if status not in (302, 403, 404)} == {}
+    assert {address: status for address, status in answers.items() if status not in (302, 403, 404, 405)} == {}
 
 
 @pytest.mark.parametrize("role", ["coordinator", "administrator"])
@@ -232,3 +235,21 @@ def test_wagtail_admin_never_breaks(role, cast, stage, client_of):
 
     assert {address: status for address, status in answers.items() if status >= 500} == {}
     assert dump() == before
+
+
+def test_one_door_only(client, stranger):
+    """The right password, posted to every address there is, opens a session at one of them (T26)."""
+    opened = set()
+    for name, address, pattern in routes():
+        try:
+            url = reverse(name, args=[SAMPLES[type(c).__name__.removesuffix("Converter").lower()] for c in pattern.pattern.converters.values()])
+        except (NoReverseMatch, KeyError, AttributeError):
+            url = "/" + re.sub(r"<(\w+:)?\w+>|\(\?P<.*?\)|[\^$\\]", "1", address)
+        for field in ("login", "username"):
+            cache.clear()
+            client.logout()
+            client.post(url, {field: stranger.email, "password": PASSWORD})
+            if client.session.get("_auth_user_id"):
+                opened.add(name)
+
+    assert opened == {"account_login"}

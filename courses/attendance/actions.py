@@ -39,6 +39,8 @@ def undo_sheet(meeting: Meeting, entry: int, *, by: User) -> list[Change]:
     """Puts back what the journal's row `entry` changed, if it is still the newest row about this sheet and the same person's."""
     with transaction.atomic():
         meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        if reasons := rules.reasons_closed(meeting):
+            raise Refused(*reasons)
         last = rules.last_change(meeting)
         if last is None or last.pk != entry or last.verb != "attendance.saved" or last.by_id != by.pk:
             raise Refused(_("Отменить уже нельзя: лист изменился после вашего сохранения."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import may_preview
 from courses.portals.cabinet import tabs
-from courses.program.models import Cohort, Lesson
+from courses.program.models import Cohort, CohortModule, Lesson
 from courses.progress import actions
 from courses.progress.rules import standings
 from courses.route.rules import reasons_closed
@@ -27,8 +27,9 @@ def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpRespons
     """Open: the lesson. Closed: the same frame with the reasons. Not one's own cohort: 404, as if it were not there."""
     lesson, enrollment = _find(request.user, cohort_id, lesson_id)
     preview = enrollment.pk is None
-    reasons = [] if preview else reasons_closed(enrollment, lesson)
-    known = standings([enrollment])[enrollment.pk]
+    calendar = list(CohortModule.objects.filter(cohort=cohort_id))
+    reasons = [] if preview else reasons_closed(enrollment, lesson, calendar)
+    known = standings([enrollment], calendar)[enrollment.pk]
     context = {
         "tabs": tabs("route", None if preview else enrollment),
         "lesson": lesson,

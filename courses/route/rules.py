@@ -105,11 +105,15 @@ def way(enrollment: Enrollment) -> Way:
     return ways([enrollment])[enrollment.pk]
 
 
-def reasons_closed(enrollment: Enrollment, lesson: Lesson) -> list[str]:
-    """Why the person may not read this lesson now; empty means it is open. The same rule guards the lesson's files."""
+def reasons_closed(enrollment: Enrollment, lesson: Lesson, modules: Iterable[CohortModule] | None = None) -> list[str]:
+    """Why the person may not read this lesson now; empty means it is open. The same rule guards the lesson's files.
+
+    `modules` – the cohort's calendar, if the caller has it already.
+    """
     if enrollment.state not in (Enrollment.State.ACTIVE, Enrollment.State.FINISHED):
         return [_("Вы больше не учитесь в этом потоке, уроки закрыты.")]
-    calendar = {row.module_id: row for row in CohortModule.objects.filter(cohort=enrollment.cohort_id)}
+    rows = CohortModule.objects.filter(cohort=enrollment.cohort_id) if modules is None else modules
+    calendar = {row.module_id: row for row in rows}
     if lesson.module.program_id != enrollment.cohort.program_id or (calendar and lesson.module_id not in calendar):
         return [_("Этого урока нет в вашем потоке.")]
     row = calendar.get(lesson.module_id)

@@ -11,6 +11,7 @@ import glob
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -230,11 +231,22 @@ def start_fresh() -> None:
         stop("Папку %s удалить не удалось: %s." % (demo, error.strerror or error))
 
 
+def demo_key() -> str:
+    """A key of this demo alone: a key that everybody knows would let the neighbours in the network in."""
+    path = os.path.join(ROOT, "var", "demo", "secret-key")
+    if not os.path.exists(path):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as key:
+            key.write(secrets.token_urlsafe(60))
+    with open(path) as key:
+        return key.read().strip()
+
+
 def set_demo_environment() -> None:
     """The demo keeps to its own data and sends no mail, whatever the shell was set up for."""
     for name in ("DATABASE_URL", "DATA_DIR", "STATIC_ROOT", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"):
         os.environ.pop(name, None)
-    os.environ.update(MODE="demo", PYTHONUNBUFFERED="1")
+    os.environ.update(MODE="demo", PYTHONUNBUFFERED="1", SECRET_KEY=demo_key())
     if os.environ["HOST"] in ("0.0.0.0", "::"):
         os.environ["ALLOWED_HOSTS"] = "*"
         os.environ["BASE_URL"] = "http://127.0.0.1:" + os.environ["PORT"]

@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 
 from school.journal.labels import VERBS, described, label_of
 from school.journal.models import Entry, EntryQuerySet
+from school.listing import Totals
 from school.people import rules
 
 
@@ -23,6 +24,7 @@ class ReadOnlyIndexView(IndexView):
     """A list without a way to write."""
 
     any_permission_required = ["view"]
+    paginator_class = Totals
     add_url = None
     export_formats: list[str] = []
 

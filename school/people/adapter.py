@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from school.people import rules
 from school.people.models import User
 
+INTENDED = "intended"  # the session's word for the application that a visitor was on the way to
+
 
 def address_of(request: HttpRequest) -> str | None:
     """The visitor's network address behind the trusted proxies."""
@@ -31,7 +33,10 @@ def leads_home(url: str, request: HttpRequest) -> bool:
     """A path of this site. Stricter than Django: no encoded slashes or backslashes that someone may decode once more (T30)."""
     if not url or any(trick in url.lower() for trick in ("\\", "%2f%2f", "%5c", "\0", "\r", "\n")):
         return False
-    parts = urlparse(url)
+    try:
+        parts = urlparse(url)
+    except ValueError:  # «//[» and other half addresses
+        return False
     if not parts.netloc and not parts.path.startswith("/"):
         return False
     return url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
@@ -56,6 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         return leads_home(url, self.request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Without a `next` of its own, sign-in leads back to the application that the visitor began; signing up loses `next` on the way through the letter."""
+        intended = request.session.get(INTENDED, "")
+        return intended if leads_home(intended, request) else super().get_login_redirect_url(request)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """The names come with the sign-up form; roles and rights never do."""

@@ -148,6 +148,8 @@ class OrganizationForm(forms.ModelForm[Organization]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["form"].label = _("Организационно-правовая форма")
+        self.fields["form"].choices = [("", _("Выберите форму")), *Organization.Form.choices]  # type: ignore[attr-defined]
+        self.fields["form"].error_messages["required"] = _("Выберите форму")
         self.fields["town"].empty_label = _("Выберите город")  # type: ignore[attr-defined]
         self.fields["town"].error_messages["required"] = _("Выберите город")
         self.use_required_attribute = False  # an initiative group has no numbers

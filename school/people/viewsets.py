@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.account import AccountView
 from wagtail.users.views import users
 
+from school.listing import Totals
 from school.people import actions, rules
 from school.people.admin_forms import PersonCreateForm, PersonEditForm
 from school.people.models import User
@@ -25,6 +26,7 @@ class AdministratorsOnly:
 
 class PersonIndexView(AdministratorsOnly, users.IndexView):
     page_title = _("Люди")
+    paginator_class = Totals
     add_item_label = _("Добавить человека")
     search_fields = ["email", "folded_name"]
 

@@ -132,7 +132,7 @@ def test_reading_writes_nothing_and_done_needs_post(client, address):
         client.get(address)
 
     assert not [query["sql"] for query in asked if not query["sql"].lstrip("(").startswith("SELECT")]
-    assert client.get(f"{address}done/").status_code == 405
+    assert client.get(f"{address}done/").url == address
 
 
 @pytest.mark.parametrize("number", [1, 3, 12])

@@ -2,7 +2,8 @@
 const summary = document.getElementById("summary");
 if (summary) {
   summary.focus();
-  document.title = `${summary.dataset.title} ${document.title}`;
+  const { title } = summary.dataset;
+  if (!document.title.startsWith(title)) document.title = `${title} ${document.title}`;
 }
 
 // A toast stays until it is closed: it gets its button here, because without scripts the button would do nothing.
