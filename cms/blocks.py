@@ -13,9 +13,9 @@ WIDE = ["bold", "italic", "link", "ol", "ul", "h3"]
 
 
 class PictureBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("картинка"), help_text=_("Картинки открыты всем: не ставьте сюда лица без согласия и личные данные."))
-    alt = blocks.CharBlock(label=_("что на картинке"), max_length=300, help_text=_("Для тех, кто не видит картинку: одно предложение."))
-    caption = blocks.CharBlock(label=_("подпись"), required=False, max_length=300)
+    image = ImageChooserBlock(label=_("Картинка"), help_text=_("Картинки открыты всем: не ставьте сюда лица без согласия и личные данные."))
+    alt = blocks.CharBlock(label=_("Что на картинке"), max_length=300, help_text=_("Для тех, кто не видит картинку: одно предложение."))
+    caption = blocks.CharBlock(label=_("Подпись под картинкой"), required=False, max_length=300)
 
     class Meta:
         icon = "image"
@@ -24,8 +24,8 @@ class PictureBlock(blocks.StructBlock):
 
 
 class FileBlock(blocks.StructBlock):
-    file = LessonFileChooserBlock(label=_("файл"), help_text=_("PDF, DOCX, XLSX, PPTX, JPEG или PNG, до 20 МБ."))
-    title = blocks.CharBlock(label=_("название для участников"), max_length=200, help_text=_("Что это и зачем, например: «Лист самопроверки»."))
+    file = LessonFileChooserBlock(label=_("Файл"), help_text=_("PDF, DOCX, XLSX, PPTX, JPEG или PNG, до 20 МБ."))
+    title = blocks.CharBlock(label=_("Название для участников"), max_length=200, help_text=_("Что это и зачем, например: «Лист самопроверки»."))
 
     class Meta:
         icon = "doc-full"
@@ -35,12 +35,12 @@ class FileBlock(blocks.StructBlock):
 
 class CalloutBlock(blocks.StructBlock):
     tone = blocks.ChoiceBlock(
-        label=_("вид"),
+        label=_("Вид"),
         choices=[("important", _("Важно")), ("example", _("Пример")), ("mistake", _("Частая ошибка"))],
         default="important",
     )
-    title = blocks.CharBlock(label=_("заголовок"), max_length=160, required=False)
-    text = blocks.RichTextBlock(label=_("текст"), features=NARROW)
+    title = blocks.CharBlock(label=_("Заголовок"), max_length=160, required=False)
+    text = blocks.RichTextBlock(label=_("Текст"), features=NARROW)
 
     class Meta:
         icon = "warning"
@@ -56,13 +56,13 @@ class CalloutBlock(blocks.StructBlock):
 class LegalBlock(blocks.StructBlock):
     """Law is data with a date: what is said, by which edition of which act, and who has checked it."""
 
-    act = blocks.CharBlock(label=_("акт и пункт"), max_length=300, help_text=_("Например: «Закон № 7-ФЗ, статья 2, пункт 2.2»."))
-    date = blocks.DateBlock(label=_("дата редакции"), required=False, help_text=_("Пусто – «дата не установлена»."))
-    text = blocks.RichTextBlock(label=_("что сказано"), features=NARROW)
-    source = blocks.CharBlock(label=_("источник"), required=False, max_length=500, help_text=_("Где напечатано: издание, номер, дата."))
-    link = blocks.URLBlock(label=_("адрес источника"), required=False, help_text=_("Адрес официальной публикации."))
+    act = blocks.CharBlock(label=_("Акт и пункт"), max_length=300, help_text=_("Например: «Закон № 7-ФЗ, статья 2, пункт 2.2»."))
+    date = blocks.DateBlock(label=_("Дата редакции"), required=False, help_text=_("Пусто – «дата не установлена»."))
+    text = blocks.RichTextBlock(label=_("Что сказано"), features=NARROW)
+    source = blocks.CharBlock(label=_("Источник"), required=False, max_length=500, help_text=_("Где напечатано: издание, номер, дата."))
+    link = blocks.URLBlock(label=_("Адрес источника"), required=False, help_text=_("Адрес официальной публикации."))
     verified = blocks.CharBlock(
-        label=_("кто и когда проверил"), required=False, max_length=200, help_text=_("Юрист и дата. Пусто – «не проверено юристом».")
+        label=_("Кто и когда проверил"), required=False, max_length=200, help_text=_("Юрист и дата. Пусто – «не проверено юристом».")
     )
 
     class Meta:
@@ -89,8 +89,8 @@ class LessonBody(PageBody):
 
 
 class SpeakerBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("имя"), max_length=160)
-    about = blocks.CharBlock(label=_("кто это"), max_length=300, required=False, help_text=_("Должность и опыт одной строкой."))
+    name = blocks.CharBlock(label=_("Имя ведущего"), max_length=160)
+    about = blocks.CharBlock(label=_("Кто это"), max_length=300, required=False, help_text=_("Должность и опыт одной строкой."))
 
     class Meta:
         icon = "user"
@@ -104,8 +104,8 @@ class QuestionsToDiscussBlock(blocks.CharBlock):
 
 
 class QuestionsBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("вопрос"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("ответ"), features=NARROW)
+    name = blocks.CharBlock(label=_("Вопрос"), max_length=200)
+    answer = blocks.RichTextBlock(label=_("Ответ"), features=NARROW)
 
     class Meta:
         icon = "help"
@@ -113,9 +113,9 @@ class QuestionsBlock(blocks.StructBlock):
 
 
 class ExerciseBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("название"), max_length=160)
-    about = blocks.TextBlock(label=_("что делают"), max_length=1000, required=False)
-    minutes = blocks.IntegerBlock(label=_("минут"), min_value=1, max_value=600, required=False)
+    name = blocks.CharBlock(label=_("Название"), max_length=160)
+    about = blocks.TextBlock(label=_("Что делают"), max_length=1000, required=False)
+    minutes = blocks.IntegerBlock(label=_("Минут"), min_value=1, max_value=600, required=False)
 
     class Meta:
         icon = "tasks"
@@ -123,8 +123,8 @@ class ExerciseBlock(blocks.StructBlock):
 
 
 class StageBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("этап"), max_length=160)
-    about = blocks.TextBlock(label=_("что будет готово"), max_length=1000, required=False)
+    name = blocks.CharBlock(label=_("Этап"), max_length=160)
+    about = blocks.TextBlock(label=_("Что будет готово"), max_length=1000, required=False)
 
     class Meta:
         icon = "order"
@@ -132,9 +132,9 @@ class StageBlock(blocks.StructBlock):
 
 
 class CriterionBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("критерий"), max_length=200)
-    about = blocks.TextBlock(label=_("как оценивают"), max_length=1000, required=False)
-    points = blocks.IntegerBlock(label=_("баллов, не больше"), min_value=1, max_value=100, required=False)
+    name = blocks.CharBlock(label=_("Критерий"), max_length=200)
+    about = blocks.TextBlock(label=_("Как оценивают"), max_length=1000, required=False)
+    points = blocks.IntegerBlock(label=_("Баллов, не больше"), min_value=1, max_value=100, required=False)
 
     class Meta:
         icon = "check"
@@ -142,8 +142,8 @@ class CriterionBlock(blocks.StructBlock):
 
 
 class PaperBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("документ"), max_length=300)
-    about = blocks.TextBlock(label=_("где взять и на что смотреть"), max_length=1000, required=False)
+    name = blocks.CharBlock(label=_("Документ"), max_length=300)
+    about = blocks.TextBlock(label=_("Где взять и на что смотреть"), max_length=1000, required=False)
 
     class Meta:
         icon = "doc-full"
@@ -151,8 +151,8 @@ class PaperBlock(blocks.StructBlock):
 
 
 class HoursBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("когда"), max_length=160, help_text=_("Например: «По вторникам с 15 до 18»."))
-    about = blocks.CharBlock(label=_("где и с кем"), max_length=300, required=False)
+    name = blocks.CharBlock(label=_("Когда"), max_length=160, help_text=_("Например: «По вторникам с 15 до 18»."))
+    about = blocks.CharBlock(label=_("Где и с кем"), max_length=300, required=False)
 
     class Meta:
         icon = "time"

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, CreateView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView, CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from cms.models.files import LessonFile
+from school.people.models import User
 from school.people.rules import Refused
 from school.vault.actions import keep, taken
 from school.vault.models import File
@@ -40,15 +42,17 @@ class UploadView(CreateView):
         return LessonFile.objects.get(pk=kept.pk)
 
 
-class OwnFiles:
+def own_files(user: User) -> "QuerySet[LessonFile]":
     """Authors choose among files that people of their own programmes brought; editors and administrators among all."""
+    files = LessonFile.objects.all()
+    if user.is_superuser or user.groups.filter(name="Editors").exists():
+        return files
+    return files.filter(uploaded_by__groups__in=user.groups.all()).distinct()
 
+
+class OwnFiles:
     def get_object_list(self) -> "QuerySet[LessonFile]":
-        user = self.request.user  # type: ignore[attr-defined]
-        files = LessonFile.objects.all()
-        if user.is_superuser or user.groups.filter(name="Editors").exists():
-            return files
-        return files.filter(uploaded_by__groups__in=user.groups.all()).distinct()
+        return own_files(self.request.user)  # type: ignore[attr-defined]
 
 
 class FindView(OwnFiles, ChooseView):
@@ -57,6 +61,23 @@ class FindView(OwnFiles, ChooseView):
 
 class FoundView(OwnFiles, ChooseResultsView):
     pass
+
+
+def number(given: str) -> int:
+    """The id out of an address: anything else is a file that does not exist."""
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        raise Http404
+    return int(given)
+
+
+class PickedView(OwnFiles, ChosenView):
+    def get_object(self, pk: str) -> LessonFile:
+        return self.get_object_list().get(pk=number(pk))
+
+
+class PickedManyView(OwnFiles, ChosenMultipleView):
+    def get_objects(self, pks: list[str]) -> "QuerySet[LessonFile]":
+        return self.get_object_list().filter(pk__in=[number(pk) for pk in pks])
 
 
 class LessonFileChooser(ChooserViewSet):
@@ -71,6 +92,8 @@ class LessonFileChooser(ChooserViewSet):
     creation_form_class = UploadForm
     choose_view_class = FindView
     choose_results_view_class = FoundView
+    chosen_view_class = PickedView
+    chosen_multiple_view_class = PickedManyView
     create_view_class = UploadView
 
 

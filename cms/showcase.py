@@ -11,14 +11,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.context import school_of
 from cms.models import LessonPage, ModulePage, ProgramPage
+from courses.enrollment.forms import seats_words
 from courses.enrollment.models import Enrollment
-from courses.enrollment.rules import seats
+from courses.enrollment.rules import SeatsLeft, seats
 from courses.program.models import Cohort, Kind, Quota
 from school.people.models import Town, User
 
@@ -62,16 +63,16 @@ class Offer:
     def tone(self) -> str:
         if not self.open:
             return ""
-        return "info" if self.full else "warn" if self.left <= FEW else "ok"
+        return "warn" if self.left <= FEW else "ok"
 
     @property
     def icon(self) -> str:
-        return {"": "none", "info": "clock", "warn": "alert", "ok": "check"}[self.tone]
+        return "clock" if self.open and self.full else {"": "none", "warn": "alert", "ok": "check"}[self.tone]
 
     @property
     def words(self) -> str:
         if self.full:
-            return _("Лист ожидания: %(count)s") % {"count": self.waiting} if self.waiting else _("Мест нет")
+            return capfirst(seats_words(SeatsLeft(0, 0, self.waiting)))
         return ngettext("Осталось %(count)s место", "Осталось %(count)s мест", self.left) % {"count": self.left}
 
     @property
@@ -120,7 +121,7 @@ def towns_on_map(found: Iterable[Offer]) -> list[dict[str, Any]]:
     """A circle is cedar where there are seats, copper where few are left, grey elsewhere; the list beside says the same in words."""
     best: dict[str, str] = {}
     for offer in found:
-        tone = {"ok": "p3", "warn": "p5"}.get(offer.tone, "z")
+        tone = "z" if offer.full else {"ok": "p3", "warn": "p5"}.get(offer.tone, "z")
         best[offer.town.name] = min(best.get(offer.town.name, "z"), tone)
     return [
         {"name": name, "x": str(x), "y": str(y), "tx": str(tx), "ty": str(ty), "tone": best.get(name, "z")} for name, (x, y, tx, ty) in MAP.items()

@@ -13,12 +13,14 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import LessonBody
+from cms.lesson_form import LessonForm
 from cms.models.records import RecordField, RecordPage
 from courses.program.models import Lesson
 
 
 class LessonPage(RecordPage):
     record_name = "lesson"
+    base_form_class = LessonForm
 
     lesson = RecordField(Lesson, verbose_name=_("урок"))
     summary = models.TextField(_("о чём урок"), max_length=500, help_text=_("Видно всем: по этим словам решают, нужен ли урок."))

@@ -70,7 +70,7 @@ def _name(enrollment: Enrollment) -> Answer:
         _("Имя для сертификата"),
         met,
         enrollment.person.full_name,
-        _("подтверждает сам слушатель"),
+        _("подтверждает владелец имени"),
         "" if met else _("Проверьте, как будет напечатано имя, и подтвердите."),
         reverse("people:profile"),
     )

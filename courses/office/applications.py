@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -31,6 +31,9 @@ SAID: dict[str, Text] = {
     "reconsider": gettext_lazy("Заявка снова на рассмотрении."),
 }
 MOST = 100
+# What asks for a decision first, in the order of sending; then the waiting list; then what is decided, the newest first.
+RANK = Case(When(state=State.SUBMITTED, then=Value(0)), When(state=State.WAITING, then=Value(1)), default=Value(2))
+QUEUE = (RANK, Case(When(state__in=[State.SUBMITTED, State.WAITING], then=F("submitted_at"))), "-submitted_at", "pk")
 
 
 class ApplicationFilter(WagtailFilterSet):
@@ -46,14 +49,14 @@ class Applications(OfficeListing):
     index_url_name, index_results_url_name = "office:applications", "office:applications_results"
     filterset_class = ApplicationFilter
     folded_fields = ("person__folded_name", "organization__folded_name")
-    default_ordering = "submitted_at"
+    default_ordering = "queue"
     results_template_name = "office/applications_results.html"
     nothing = gettext_lazy("Заявок пока нет. Они появятся, когда откроется набор.")
 
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            PickColumn("pick", label=_("Выбрать")),
+            PickColumn("pick", label=_("Выбрать"), may=lambda row: row.state in rules.TRANSITIONS["admit"].sources),
             TitleColumn("person", label=_("Заявитель"), accessor="person.full_name", url_name="office:application", sort_key="person__family_name"),
             Column("organization", label=_("Организация"), accessor="organization.short_name", sort_key="organization__short_name"),
             Column("town", label=_("Город"), sort_key="town__position"),
@@ -65,12 +68,15 @@ class Applications(OfficeListing):
     def get_base_queryset(self) -> QuerySet[Application]:
         return Application.objects.select_related("person", "organization", "town", "cohort")
 
-    def get_ordering(self) -> Any:
-        ordering = super().get_ordering()
-        return (ordering, "pk") if isinstance(ordering, str) else ordering
+    def order_queryset(self, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        return queryset.order_by(*(QUEUE if self.ordering == self.default_ordering else (self.ordering, "pk")))
 
-    def get_table_kwargs(self) -> dict[str, Any]:
-        return super().get_table_kwargs() | {"ordering": self.ordering[0]}
+
+def next_after(application: Application) -> Application | None:
+    """The next one that asks for a decision; after the last one comes the first."""
+    asking = Application.objects.filter(state=State.SUBMITTED).exclude(pk=application.pk).order_by("submitted_at", "pk")
+    later = Q(submitted_at__gt=application.submitted_at) | Q(submitted_at=application.submitted_at, pk__gt=application.pk)
+    return asking.filter(later).first() or asking.first()
 
 
 def trail(application: Application, *steps: tuple[str, str]) -> list[dict[str, Any]]:
@@ -91,6 +97,7 @@ def application(request: PersonRequest, pk: int) -> HttpResponse:
             for verb in SAID
             if found.state in rules.TRANSITIONS[verb].sources
         ],
+        "next": next_after(found),
         "history": history(found),
         "breadcrumbs_items": crumbs((reverse("office:applications"), _("Заявки")), ("", found.person.full_name)),
         "header_title": found.person.full_name,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
@@ -23,6 +25,11 @@ office = (
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
     return [path("school/", include(office)), path("school/", include(certificates.urlpatterns))]
+
+
+@hooks.register("insert_global_admin_css")
+def tables_on_a_phone() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/office.css"))
 
 
 @hooks.register("register_admin_menu_item")

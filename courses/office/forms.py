@@ -164,8 +164,16 @@ class ReasonForm(forms.Form):
 class ScopeFields(forms.Form):
     """A role with the scope that it needs: a trainer has a cohort, an author a program, a coordinator neither."""
 
-    cohort = forms.ModelChoiceField(label=_("Поток"), queryset=Cohort.objects.all(), required=False, help_text=_("Только для тренера."))
-    program = forms.ModelChoiceField(label=_("Программа"), queryset=Program.objects.all(), required=False, help_text=_("Только для автора."))
+    cohort = forms.ModelChoiceField(
+        label=_("Поток"), queryset=Cohort.objects.all(), required=False, empty_label=_("Не выбран"), help_text=_("Только для роли «тренер потока».")
+    )
+    program = forms.ModelChoiceField(
+        label=_("Программа"),
+        queryset=Program.objects.all(),
+        required=False,
+        empty_label=_("Не выбрана"),
+        help_text=_("Только для роли «автор программы»."),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -188,14 +196,18 @@ class AssignForm(ScopeFields):
 
 class MentorshipForm(forms.Form):
     mentor = PersonField(label=_("Наставник"), max_length=254, help_text=_("Почта или фамилия с именем."))
-    organization = forms.ModelChoiceField(label=_("Организация"), queryset=Organization.objects.all())
+    organization = forms.ModelChoiceField(label=_("Организация"), queryset=Organization.objects.all(), empty_label=_("Не выбрана"))
 
 
 class InviteForm(ScopeFields):
     email = forms.EmailField(label=_("Электронная почта"), help_text=_("Придёт письмо со ссылкой, она действует 14 дней."))
     role = forms.ChoiceField(label=_("Роль"), choices=Role.choices)
     organization = forms.ModelChoiceField(
-        label=_("Организация"), queryset=Organization.objects.all(), required=False, help_text=_("Только для наставника.")
+        label=_("Организация"),
+        queryset=Organization.objects.all(),
+        required=False,
+        empty_label=_("Не выбрана"),
+        help_text=_("Только для роли «наставник организации»."),
     )
 
     field_order = ["email", "role", "cohort", "program", "organization"]

@@ -1,5 +1,6 @@
 """Lists of the office: Wagtail's listing with our door, our search and our dates."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -13,6 +14,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from courses.office.access import OfficeOnly
 from school.journal.labels import label_of
 from school.journal.models import Entry
+from school.listing import Totals
 from school.people.rules import Text, folded
 
 
@@ -31,12 +33,16 @@ class MomentColumn(Column):
 
 
 class PickColumn(Column):
-    """A checkbox that belongs to the form of the bulk verb."""
+    """A checkbox that belongs to the form of the bulk verb; `may` says whether the verb can be done with the row."""
 
     cell_template_name = "office/pick_cell.html"
 
+    def __init__(self, name: str, *, label: Text, may: Callable[[Any], bool]) -> None:
+        super().__init__(name, label=label)
+        self.may = may
+
     def get_cell_context_data(self, instance: Model, parent_context: dict[str, Any]) -> dict[str, Any]:
-        return super().get_cell_context_data(instance, parent_context) | {"form_id": "bulk"}
+        return super().get_cell_context_data(instance, parent_context) | {"form_id": "bulk", "may": self.may(instance)}
 
 
 def crumbs(*steps: tuple[str, Text]) -> list[dict[str, Any]]:
@@ -48,6 +54,7 @@ class OfficeListing(OfficeOnly, BaseListingView):
     """`folded_fields` are the folded columns that the search box looks in."""
 
     paginate_by = 30
+    paginator_class = Totals
     is_searchable = True
     folded_fields: tuple[str, ...] = ()
     template_name = "office/listing.html"

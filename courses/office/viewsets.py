@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm, modelform_factory
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
@@ -24,6 +25,7 @@ from courses.office.tables import DayColumn, MomentColumn
 from courses.program import actions
 from courses.program.models import Cohort, Meeting, Quota
 from school.journal.actions import record
+from school.listing import Totals
 from school.people import actions as people
 from school.people.forms import OrganizationForm
 from school.people.models import Organization, Town
@@ -32,6 +34,8 @@ from school.people.rules import Refused, folded
 
 class OfficeIndex(IndexView):
     """A list whose rows have one link, to the row's own page, and no hidden menus."""
+
+    paginator_class = Totals
 
     def get_list_more_buttons(self, instance: Model) -> list[Button]:
         return []
@@ -128,7 +132,15 @@ class CohortViewSet(OfficeViewSet):
 
 
 class MeetingIndex(OfficeIndex):
-    default_ordering = "-starts_at"
+    """Today and later first, the nearest on top; what is over follows, the latest first."""
+
+    default_ordering = "ahead"
+
+    def order_queryset(self, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
+        if self.ordering != self.default_ordering:
+            return super().order_queryset(queryset)
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return queryset.order_by(Case(When(starts_at__gte=today, then=F("starts_at"))).asc(nulls_last=True), "-starts_at", "pk")
 
     def get_base_queryset(self) -> QuerySet[Meeting]:
         return Meeting.objects.select_related("cohort", "module", "town", "trainer")

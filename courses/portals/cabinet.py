@@ -18,6 +18,7 @@ from courses.enrollment import actions, rules
 from courses.enrollment.models import Application, Enrollment, Mentorship
 from courses.program.models import Cohort
 from courses.route.rules import Way, way
+from school.people.adapter import INTENDED
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -53,6 +54,7 @@ def cabinet(request: PersonRequest) -> HttpResponse:
         "tabs": tabs("route"),
         "enrollments": enrollments,
         "applications": _told(applications),
+        "intended": request.session.get(INTENDED, ""),
         "open": Cohort.objects.accepting().exists() if not enrollments else False,
     }
     return render(request, "portals/cabinet/cabinet.html", context)

@@ -16,6 +16,7 @@ from courses.enrollment.forms import ApplicationForm, seats_words
 from courses.enrollment.models import Application
 from courses.portals.context import STAFF
 from courses.program.models import Cohort, Quota
+from school.people.adapter import INTENDED
 from school.people.rules import Refused
 
 FIRST_DOORS = (
@@ -59,14 +60,17 @@ def apply(request: HttpRequest, cohort_id: int) -> HttpResponse:
     if request.method == "POST" and not request.user.is_authenticated:
         request.session[draft] = request.POST.get("motivation", "")[:3000]
     if step := _first_step(request, cohort):
+        _remember(request, step["step"])
         return render(request, "portals/public/apply_first.html", {"cohort": cohort, **step})
     town = request.GET.get("town", "")
     typed = request.session.get(draft, "")
     form = ApplicationForm(request.POST or None, cohort=cohort, person=request.user, town=town, motivation=typed)  # type: ignore[arg-type]
     if not form.organizations:
+        _remember(request, "organization")
         return render(request, "portals/public/apply_first.html", {"cohort": cohort, "step": "organization"})
     if request.method == "POST" and form.is_valid() and _applied(request, cohort, form):
         request.session.pop(draft, None)
+        request.session.pop(INTENDED, None)
         return redirect("portals:applications")
     return render(request, "portals/public/apply.html", {"cohort": cohort, "form": form})
 
@@ -80,6 +84,14 @@ def _first_step(request: HttpRequest, cohort: Cohort) -> dict[str, Any] | None:
     if reasons := rules.reasons_not_to_apply(cohort, request.user):
         return {"reasons": reasons, "step": "already"}
     return None
+
+
+def _remember(request: HttpRequest, step: str) -> None:
+    """The address, town included, for the sign-in and the empty cabinet; forgotten when there is nothing to come back for."""
+    if step in {"account", "organization"}:
+        request.session[INTENDED] = request.get_full_path()[:300]
+    elif str(request.session.get(INTENDED, "")).startswith(request.path):
+        del request.session[INTENDED]
 
 
 def _applied(request: HttpRequest, cohort: Cohort, form: ApplicationForm) -> bool:

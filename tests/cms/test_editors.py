@@ -106,6 +106,21 @@ def test_strangers_are_led_to_the_one_door(client, db, address):
     assert answer.status_code == 200
 
 
+def test_a_person_without_access_is_refused_once(client, db):
+    client.force_login(UserFactory(email="nobody@shkola.example"))
+
+    text = client.get("/cms/", follow=True).content.decode()
+
+    assert text.count("Управление открыто координаторам и авторам") == 1
+    assert "нет прав доступа" not in text
+
+
+def test_first_page_has_no_manual_of_the_machine(client, office_person):
+    client.force_login(office_person)
+
+    assert "guide.wagtail.org" not in client.get("/cms/").content.decode()
+
+
 def test_menus_are_short(client, editor, author):
     for person in (editor, author):
         client.force_login(person)
@@ -182,6 +197,37 @@ def test_chooser_offers_lesson_files_of_own_people_only(client, author, editor):
     assert "Своё" in text
     assert "Чужое" not in text
     assert "Паспорт" not in text
+
+
+def test_author_picks_no_foreign_file_by_its_number(client, author, editor):
+    mine = keep(PDF, name="mine.pdf", title="Своё", by=author, shelf="lessons")
+    foreign = keep(PDF, name="foreign.pdf", title="Чужое", by=editor, shelf="lessons")
+    client.force_login(author)
+
+    assert json.loads(client.get(f"/cms/lesson-files/chosen/{mine.pk}/").content)["result"]["id"] == str(mine.pk)
+    assert client.get(f"/cms/lesson-files/chosen/{foreign.pk}/").status_code == 404
+    many = json.loads(client.get(f"/cms/lesson-files/chosen-multiple/?id={mine.pk}&id={foreign.pk}").content)
+    assert [item["id"] for item in many["result"]] == [str(mine.pk)]
+
+
+@pytest.mark.parametrize("number", ["x", "%00", "²", "-1", "9" * 30, "999"])
+def test_a_number_of_no_file_is_missing(client, author, number):
+    client.force_login(author)
+
+    assert client.get(f"/cms/lesson-files/chosen/{number}/").status_code == 404
+    assert client.get(f"/cms/lesson-files/chosen-multiple/?id={number}").status_code in {200, 404}
+
+
+@pytest.mark.parametrize(("whose", "status"), [("author", 302), ("editor", 200)])
+def test_author_puts_only_own_files_into_a_lesson(client, request, author, seminar, whose, status):
+    file = keep(PDF, name="a.pdf", title="Лист", by=request.getfixturevalue(whose), shelf="lessons")
+    form = {"title": "Новый", "slug": "new", "summary": "О чём", "minutes": "15", "body-count": "1", "action-publish": "1"}
+    form |= {"body-0-deleted": "", "body-0-order": "0", "body-0-type": "file", "body-0-id": ""}
+    form |= {"body-0-value-file": str(file.pk), "body-0-value-title": "Лист"}
+    form |= {f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM")} | {"comments-MAX_NUM_FORMS": ""}
+    client.force_login(author)
+
+    assert client.post(f"/cms/pages/add/cms/lessonpage/{seminar.pk}/", form).status_code == status
 
 
 def test_forged_form_cannot_put_a_private_file_into_a_lesson(db):

@@ -60,7 +60,7 @@ def test_home_shows_seats_by_town(client, whole_program):
 
     assert "Осталось 2 места" in text
     assert "Осталось 1 место" in text
-    assert "Лист ожидания: 1" in text
+    assert "Мест нет, в листе ожидания: 1" in text
     assert f"/apply/{cohort.pk}/?town=" in text
 
 

@@ -146,3 +146,37 @@ def test_many_of_nothing_leads_back(client, ids, method):
     response = getattr(client, method)(reverse("office:admit_many"), {"id": ids})
 
     assert (response.status_code, response.url) == (302, reverse("office:applications"))
+
+
+def rows(client):
+    return client.get(reverse("office:applications")).context["object_list"]
+
+
+def test_the_list_opens_on_what_asks_for_a_decision(client, open_cohort):
+    found = [ask(open_cohort) for _ in range(5)]
+    for application, given in zip(found, ["admitted", "waiting", "submitted", "declined", "submitted"], strict=True):
+        Application.objects.filter(pk=application.pk).update(state=given)
+
+    assert list(rows(client)) == [found[2], found[4], found[1], found[3], found[0]]
+
+
+def test_only_what_may_be_admitted_has_a_checkbox(client, open_cohort):
+    found = [ask(open_cohort) for _ in range(3)]
+    Application.objects.filter(pk=found[0].pk).update(state="admitted")
+
+    text = client.get(reverse("office:applications")).content.decode()
+
+    assert text.count('form="bulk"') == 2
+    assert "Всего: 3" in text
+
+
+def test_a_decision_leads_to_the_next_application(client, open_cohort):
+    first, second, third = [ask(open_cohort) for _ in range(3)]
+
+    answer = decide(client, second, "put_on_waiting_list")
+
+    assert answer.context["next"] == third
+    assert reverse("office:application", args=[third.pk]) in answer.content.decode()
+    assert "Следующая заявка" in answer.content.decode()
+    assert decide(client, third, "put_on_waiting_list").context["next"] == first
+    assert decide(client, first, "put_on_waiting_list").context["next"] is None

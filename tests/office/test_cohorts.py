@@ -191,3 +191,15 @@ def test_a_meeting_is_cancelled_and_put_back(client, cohort):
         seen.append(bool(Meeting.objects.get().cancelled_at))
 
     assert seen == [True, True, False]
+
+
+def test_the_list_of_meetings_opens_on_what_is_ahead(client):
+    now, cohort = timezone.now(), CohortFactory()
+    days = [-9, 5, -2, 1]
+    past, far, lately, near = [
+        MeetingFactory(cohort=cohort, starts_at=now + timedelta(days=n), ends_at=now + timedelta(days=n, hours=1)) for n in days
+    ]
+
+    found = client.get(reverse("office_meetings:index")).context["object_list"]
+
+    assert list(found) == [near, far, lately, past]

@@ -94,6 +94,13 @@ def test_an_empty_list_answers(coordinator, client_of, name):
 
 
 @pytest.mark.parametrize("name", LISTS)
+def test_a_list_says_how_many_there_are(coordinator, client_of, cohort, name):
+    LISTS[name](2, cohort)
+
+    assert "Всего: " in client_of(coordinator).get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_queries_of_a_list_do_not_grow(coordinator, client_of, cohort, name):
     client, counts = client_of(coordinator), []
     for more in (1, 2):

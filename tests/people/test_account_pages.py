@@ -202,3 +202,9 @@ def test_error_summary_leads_to_a_group_of_choices():
     assert 'aria-describedby="id_agreed_helptext id_agreed_error"' in page
     assert 'id="id_agreed_helptext"' in page
     assert 'id="id_agreed_error"' in page
+
+
+def test_login_leads_to_a_new_password(client):
+    page = client.get("/accounts/login/").content.decode()
+
+    assert '<a href="/accounts/password/reset/">Забыли пароль?</a>' in page

@@ -1,6 +1,7 @@
 """From a stranger to a confirmed account, and the ways in."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -8,7 +9,7 @@ from django.test import Client, override_settings
 
 from school.people.models import Consent, User
 from school.post.models import Letter
-from tests.factories import PASSWORD, TownFactory, UserFactory
+from tests.factories import PASSWORD, QuotaFactory, TownFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 CARD = {
@@ -50,6 +51,23 @@ def test_sign_up_with_confirmation_end_to_end(client):
     entered = Client().post("/accounts/login/", {"login": "anna@shkola.example", "password": PASSWORD})
 
     assert (entered.status_code, entered.url) == (302, "/start/")
+
+
+def test_sign_up_leads_back_to_the_application(client):
+    quota = QuotaFactory()
+    asked = f"/apply/{quota.cohort_id}/?town={quota.town_id}"
+    page = client.get(asked).content.decode()
+    assert f"/accounts/signup/?next={quote(asked)}" in page
+    client.post("/accounts/signup/", CARD | {"next": asked})
+    client.post(link_in(Letter.objects.get(email="anna@shkola.example")))
+
+    entered = client.post("/accounts/login/", {"login": "anna@shkola.example", "password": PASSWORD})
+
+    assert (entered.status_code, entered.url) == (302, asked)
+    assert "Расскажите об организации" in client.get(asked).content.decode()
+    cabinet = client.get("/cabinet/").content.decode()
+    assert f'href="{asked}"' in cabinet
+    assert "Продолжить заявку" in cabinet
 
 
 def test_sign_up_keeps_consent_with_version_and_address(client):

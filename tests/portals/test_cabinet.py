@@ -236,3 +236,20 @@ def test_foreign_certificates_are_not_shown(client_of, stranger, enrollment):
 @pytest.mark.parametrize("address", ["/cabinet/", "/cabinet/applications/", "/cabinet/certificates/", "/start/"])
 def test_reading_addresses_refuse_post(client, address):
     assert client.post(address).status_code == 405
+
+
+def test_meeting_under_way_says_so_and_a_past_one_offers_no_broadcast(client, cohort, enrollment, module):
+    now = timezone.now()
+    shared = {"cohort": cohort, "module": module, "town": enrollment.town, "link": "https://video.example/room"}
+    place = f"{enrollment.town}, улица Ленина, 1"
+    running = factories.MeetingFactory(**shared, place=place, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=1))
+
+    page = client.get(reverse("portals:meetings", args=[enrollment.pk])).content.decode()
+    assert "Идёт сейчас" in page
+    assert "Открыть трансляцию" in page
+    assert running.where == place
+
+    type(running).objects.update(starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=2))
+    page = client.get(reverse("portals:meetings", args=[enrollment.pk])).content.decode()
+    assert "Идёт сейчас" not in page
+    assert "Открыть трансляцию" not in page

@@ -135,3 +135,17 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def where(self) -> str:
+        """Town and place in one line; the town is said once when the place begins with it."""
+        town = str(self.town) if self.town else ""
+        return self.place if self.place.casefold().startswith(town.casefold()) else ", ".join(filter(None, [town, self.place]))
+
+    @property
+    def under_way(self) -> bool:
+        return self.cancelled_at is None and self.starts_at <= timezone.now() < self.ends_at
+
+    @property
+    def over(self) -> bool:
+        return self.ends_at <= timezone.now()
