@@ -18,7 +18,6 @@ MODE = env.str("MODE", default="demo")
 if MODE not in {"demo", "test", "production"}:
     raise ImproperlyConfigured(f"MODE должен быть demo, test или production, а не «{MODE}»")
 PRODUCTION = MODE == "production"
-DEMO = MODE == "demo"
 DEBUG = False
 
 
@@ -333,8 +332,6 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILFORMS_HELP_TEXT_ALLOW_HTML = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "russian"}}
 TAGGIT_CASE_INSENSITIVE = True
-
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"] if MODE == "test" else []
 
 LOGGING = {
     "version": 1,
