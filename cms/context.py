@@ -1,21 +1,27 @@
 """What every page of the site says about the school: its name, how to reach it, the menu. Two queries, and none for answers that show neither."""
 
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.models import SchoolSettings
 from cms.models.records import address_of
+
+Below = TypeVar("Below", bound=Page)
+Link = dict[str, Any]
+AT_FOOT = {"textpage", "policypage", "glossarypage", "questionspage", "townspage", "teacherspage", "eligibilitypage"}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "school": SimpleLazyObject(lambda: school_of(request)),
-        "site_menu": SimpleLazyObject(lambda: links_of(request)[0]),
-        "site_footer": SimpleLazyObject(lambda: links_of(request)[1]),
+        "site_menu": SimpleLazyObject(lambda: menu_of(request)),
+        "site_footer": SimpleLazyObject(lambda: foot_of(request)),
+        "site_above": SimpleLazyObject(lambda: above(request)),
     }
 
 
@@ -23,29 +29,64 @@ def school_of(request: HttpRequest) -> SchoolSettings:
     """Remembered on the request. A school that has not been named yet gets the defaults: reading writes nothing."""
     known = getattr(request, "_school", None)
     if known is None:
-        known = SchoolSettings.objects.select_related("main_program").first() or SchoolSettings()
+        known = SchoolSettings.objects.first() or SchoolSettings()
         request._school = known  # type: ignore[attr-defined]
     return known
 
 
-Links = list[dict[str, Any]]
+class Section(NamedTuple):
+    """A page of the first level, as much of it as a link needs: a dozen whole pages cost more than the rest of the frame."""
+
+    title: str
+    url_path: str
+    show_in_menus: bool
+    kind: str
 
 
-def links_of(request: HttpRequest) -> tuple[Links, Links]:
-    """Live pages of the first level in the order of the tree: those «в меню», and plain text pages that stand at the foot. Remembered."""
-    known = getattr(request, "_links", None)
+def sections_of(request: HttpRequest) -> list[Section]:
+    """Live open pages of the first level in the order of the tree. Remembered."""
+    known = getattr(request, "_sections", None)
     if known is None:
-        pages = Page.objects.live().filter(depth=3).order_by("path").select_related("content_type")
-        menu = [page for page in pages if page.show_in_menus]
-        foot = [page for page in pages if not page.show_in_menus and page.content_type.model == "textpage"]
-        known = [link(page, request) for page in menu], [link(page, request) for page in foot]
-        programs = [item for item, page in zip(known[0], menu, strict=True) if page.content_type.model == "programpage"]
-        if len(programs) == 1:
-            programs[0]["title"] = _("Программа")
-        request._links = known  # type: ignore[attr-defined]
+        open_now = Page.objects.live().filter(depth=3, view_restrictions=None).order_by("path")
+        known = [Section(*row) for row in open_now.values_list("title", "url_path", "show_in_menus", "content_type__model")]
+        request._sections = known  # type: ignore[attr-defined]
     return known
 
 
-def link(page: Page, request: HttpRequest) -> dict[str, Any]:
+def menu_of(request: HttpRequest) -> list[Link]:
+    """Those «в меню». The only programme is called by one short word."""
+    pages = [page for page in sections_of(request) if page.show_in_menus]
+    programs = [page for page in pages if page.kind == "programpage"]
+    return [link(page, request) | ({"title": _("Программа")} if programs == [page] else {}) for page in pages]
+
+
+def foot_of(request: HttpRequest) -> list[Link]:
+    """Texts and answers that are not in the menu stand at the foot."""
+    return [link(page, request) for page in sections_of(request) if not page.show_in_menus and page.kind in AT_FOOT]
+
+
+def above(request: HttpRequest) -> list[Link]:
+    """The section in which the asked address lies, for the crumbs."""
+    links = [link(page, request) for page in sections_of(request)]
+    return [item for item in links if item["current"] and item["url"] != request.path]
+
+
+def section_link(request: HttpRequest, kind: str) -> Link | None:
+    """The link to the only section of a kind: «newsindexpage», «eligibilitypage»."""
+    return next((link(page, request) for page in sections_of(request) if page.kind == kind), None)
+
+
+def link(page: Section, request: HttpRequest) -> Link:
     url = address_of(page)
     return {"title": page.title, "url": url, "current": request.path.startswith(url)}
+
+
+def open_pages(model: type[Below]) -> "QuerySet[Below]":
+    """Live pages that anybody may read: nothing above them is closed either. Wagtail's `public()` asks a query of its own for the same."""
+    closed = PageViewRestriction.objects.alias(asked=ExpressionWrapper(OuterRef("path"), CharField())).filter(asked__startswith=F("page__path"))
+    return model.objects.live().filter(~Exists(closed))
+
+
+def open_below(model: type[Below], page: Page) -> "QuerySet[Below]":
+    """Live pages right under one that the reader has already been let into, without those that are closed themselves."""
+    return model.objects.live().filter(view_restrictions=None).child_of(page)

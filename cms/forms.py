@@ -10,7 +10,7 @@ from PIL import Image
 from wagtail.images.forms import BaseImageForm
 
 from school.people.rules import Refused
-from school.vault.rules import reencoded
+from school.vault.pictures import reencoded
 
 FORMS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 

@@ -1,5 +1,6 @@
 """The form of a lesson's page. It stands apart from `cms.forms`: models import it while pictures' forms are not ready yet."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +8,26 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
 from cms.choosers import own_files
+from cms.models.files import LessonCaptions, LessonFile, LessonSound, LessonVideo
+from school.vault.models import File
+
+# Where blocks of a lesson hold files of the vault, and on which part of the shelf each belongs.
+PLACES: dict[str, dict[str, type[File]]] = {
+    "file": {"file": LessonFile},
+    "video": {"file": LessonVideo, "captions": LessonCaptions},
+    "audio": {"file": LessonSound},
+}
 
 
-def files_of(body: StreamValue | None) -> set[int]:
-    return {block.value["file"].pk for block in body or [] if block.block_type == "file" and block.value["file"]}
+def placed(body: StreamValue | None) -> Iterable[tuple[type[File], File]]:
+    for block in body or []:
+        for name, model in PLACES.get(block.block_type, {}).items():
+            if file := block.value.get(name):
+                yield model, file
+
+
+def files_of(body: StreamValue | None) -> list[File]:
+    return [file for _model, file in placed(body)]
 
 
 class LessonForm(WagtailAdminPageForm):
@@ -18,7 +35,11 @@ class LessonForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
-        fresh = files_of(data.get("body")) - files_of(self.instance.body)
-        if fresh and own_files(self.for_user).filter(pk__in=fresh).count() < len(fresh):
+        known = {file.pk for file in files_of(self.instance.body)}
+        fresh: dict[type[File], set[int]] = {}
+        for model, file in placed(data.get("body")):
+            if file.pk not in known:
+                fresh.setdefault(model, set()).add(file.pk)
+        if any(own_files(self.for_user, model).filter(pk__in=keys).count() < len(keys) for model, keys in fresh.items()):
             self.add_error("body", _("Одного из файлов здесь нет. Выберите файл из списка или загрузите новый."))
         return data

@@ -1,7 +1,8 @@
 """What a publication does to records: the only business signal of the product.
 
-A record is made at the page's first publication; its title, hours and order follow each later one. Drafts, autosaves, previews, scheduled and alias
-pages touch nothing. Wagtail orders pages without a hook, so the order alone also follows `post_page_move`.
+A record is made at the page's first publication; its title, hours and order follow each later one. Drafts, autosaves, previews and scheduled pages
+touch nothing. An alias earns a record of its own where it stands: Wagtail makes it without a publication (`follow_alias`) and publishes it with its
+source from then on. Wagtail orders pages without a hook, so the order alone also follows `post_page_move`.
 """
 
 from typing import Any
@@ -18,11 +19,18 @@ from school.people.models import User
 
 def follow(sender: type[Page], instance: Page, **signal: Any) -> None:
     """The receiver of `page_published`."""
-    if not isinstance(instance, RecordPage) or instance.alias_of_id or not instance.live:
+    if not isinstance(instance, RecordPage) or not instance.live:
         return
     revision = signal.get("revision")
     with transaction.atomic():
         publish_record(instance, by=revision.user if revision else None)
+
+
+def follow_alias(sender: type[Page], instance: Page, created: bool, raw: bool = False, **signal: Any) -> None:
+    """The receiver of `post_save`: an alias of a live page is live from its birth, and nobody publishes it."""
+    if created and not raw and isinstance(instance, RecordPage) and instance.alias_of_id and instance.live:
+        with transaction.atomic():
+            publish_record(instance, by=instance.owner)
 
 
 def publish_record(page: RecordPage, by: User | None) -> None:
@@ -42,7 +50,7 @@ def publish_record(page: RecordPage, by: User | None) -> None:
     else:
         return
     put_pages_in_order(parent)
-    for waiting in Page.objects.child_of(page).live().filter(alias_of=None).specific():
+    for waiting in Page.objects.child_of(page).live().specific():
         if isinstance(waiting, RecordPage) and (waiting.record is None or isinstance(waiting, LessonPage)):
             publish_record(waiting, by)
 
@@ -81,12 +89,13 @@ def authors_group(program_id: int) -> str:
 
 
 def allow_authors(page: ProgramPage) -> None:
-    """Authors write, change and publish inside their own programme, add pictures and files of lessons, and nothing else."""
+    """Authors write, change and submit inside their own programme, add pictures and files of lessons, and nothing else: a methodologist publishes."""
     group, _new = Group.objects.get_or_create(name=authors_group(page.program_id))
-    wanted = [("wagtailadmin", "access_admin"), ("cms", "add_lessonfile"), ("cms", "view_lessonfile")]
+    shelves = ("lessonfile", "lessonvideo", "lessonsound", "lessoncaptions")
+    wanted = [("wagtailadmin", "access_admin"), *(("cms", f"{verb}_{shelf}") for shelf in shelves for verb in ("add", "view"))]
     for app, codename in wanted:
         group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
-    for codename in ("add_page", "change_page", "publish_page"):
+    for codename in ("add_page", "change_page"):
         allowed = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=allowed)
     root = Collection.get_first_root_node()

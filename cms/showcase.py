@@ -15,8 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from wagtail.models import Page
 
-from cms.context import school_of
+from cms.context import school_of, section_link
 from cms.models import LessonPage, ModulePage, ProgramPage
+from cms.newsstand import latest
 from courses.enrollment.forms import seats_words
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import SeatsLeft, seats
@@ -100,12 +101,13 @@ def in_words(day: date) -> str:
     return date_format(day, "j F" if this_year else "j F Y")
 
 
-def offers(program_id: int | None = None) -> list[Offer]:
-    """Announced cohorts by town, the earliest start first; open ones before those that open later. Four queries."""
+def offers(program_id: int | None = None, town_id: int | None = None) -> list[Offer]:
+    """Announced cohorts by town, the earliest start first; open ones before those that open later. Four queries, one when there are none."""
     announced = Cohort.objects.announced()
     if program_id:
         announced = announced.filter(program=program_id)
-    quotas = list(Quota.objects.filter(cohort__in=announced, seats__gt=0).select_related("cohort", "town"))
+    places = Quota.objects.filter(cohort__in=announced, seats__gt=0).select_related("cohort", "town")
+    quotas = list(places.filter(town=town_id) if town_id else places)
     if not quotas:
         return []
     left = seats({quota.cohort_id: quota.cohort for quota in quotas}.values())
@@ -175,6 +177,8 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "parts": parts_of(program),
         "offers": found,
         "map": towns_on_map(found) if school.map_shown else [],
+        "eligibility_page": section_link(request, "eligibilitypage"),
+        **latest(request),
     }
 
 
@@ -193,7 +197,16 @@ def program_context(page: ProgramPage) -> dict[str, Any]:
 
 def module_context(page: ModulePage) -> dict[str, Any]:
     lessons = LessonPage.objects.live().child_of(page).defer("body").order_by("path")
-    return {"program_page": pages_above(page)["program_page"], "lessons": list(lessons)}
+    return {"program_page": pages_above(page)["program_page"], "lessons": list(lessons), "speakers": speakers_of(page)}
+
+
+def speakers_of(page: ModulePage) -> list[dict[str, Any]]:
+    """Who leads the seminars; a name that has a teacher's page leads there."""
+    from cms.faces import addresses_of
+
+    speakers = [block.value for block in getattr(page, "speakers", [])]
+    known = addresses_of(speaker["name"] for speaker in speakers)
+    return [{"value": {**speaker, "url": known.get(" ".join(speaker["name"].split()), "")}} for speaker in speakers]
 
 
 def lesson_context(page: LessonPage) -> dict[str, Any]:

@@ -1,15 +1,29 @@
 """Promises made about every answer: personal pages are stored nowhere, the interface speaks the language that was chosen."""
 
 from collections.abc import Callable
+from shutil import disk_usage
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Pages of words only, with Django's random padding against BREACH: files and films are sent as they lie, in ranges."""
+
+    KINDS = ("text/html", "application/xml", "application/rss+xml", "image/svg+xml")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(self.KINDS):
+            return response
+        return super().process_response(request, response)
 
 
 class PersonalPagesMiddleware:
@@ -27,6 +41,31 @@ class PersonalPagesMiddleware:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+class BodySizeMiddleware:
+    """Too large a body is refused by its headers, before a byte of it is read or written to the disk (R18).
+
+    Only the signed-in upload films, and only in the editor. A body of unknown length is not read at all: Django would take it for an empty one.
+    """
+
+    LIMIT, EDITORS_LIMIT = 25 * 1024 * 1024, 320 * 1024 * 1024
+    RESERVE = 1024 * 1024 * 1024
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if request.META.get("HTTP_TRANSFER_ENCODING") and not length:
+            return render(request, "413.html", status=413)
+        if length.isascii() and length.isdigit() and int(length[:18]) > self.LIMIT:
+            film = request.path_info.startswith("/cms/") and int(length[:18]) <= self.EDITORS_LIMIT
+            if not film or not request.user.is_authenticated:
+                return render(request, "413.html", status=413)
+            if disk_usage(settings.DATA_DIR).free < self.RESERVE + 2 * int(length):  # a film lies there twice while it is being kept
+                return render(request, "413.html", {"full": True}, status=507)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "cms",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "school.people.apps.AdminPeopleConfig",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "school.middleware.CompressedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "school.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "school.middleware.SchoolCSPMiddleware",
+    "school.middleware.BodySizeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -160,6 +163,7 @@ SCHEDULE = [
     ("15 3 * * *", "clearsessions"),
     ("25 3 * * *", "prune_db_task_results"),
     ("35 3 * * *", "sweep_vault"),
+    ("40 3 * * *", "sweep_word"),
 ]
 
 # Files: pictures of pages are public, everything personal is in the vault, which no address serves directly.
@@ -176,6 +180,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Half-received films wait on the disk where they will lie; /tmp is often memory.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads" if (DATA_DIR / "uploads").is_dir() else None
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -192,6 +198,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Yekaterinburg"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["school.formats"]
 
 # People
 AUTH_USER_MODEL = "people.User"
@@ -292,6 +299,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
+        "frame-src": ["https://rutube.ru", "https://vkvideo.ru", "https://www.youtube-nocookie.com"],  # players, after a click: cms.outside
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -312,10 +320,12 @@ CMS_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 WAGTAIL_SITE_NAME = "Школа лидеров НКО"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "/cms/login/"
-WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/_util/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# The editor's calendar takes what it cannot read for «now»: a page would go live at once.
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y", "%d.%m.%Y %H:%M"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}

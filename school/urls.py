@@ -22,9 +22,10 @@ urlpatterns = [
     path("cms/logout/", require_POST(sign_out)),
     path("cms/", include(wagtailadmin_urls)),
     path("media/images/<path:name>", views.picture, name="picture"),
+    path("", include("cms.urls")),
     path("", include("courses.portals.urls")),
     # Wagtail brings a sign-in page of its own, without limits and second factor: only its pages are mounted, its door leads to ours.
-    path("_util/login/", views.staff_door, name="wagtailcore_login"),
+    path("_util/login/", views.reader_door, name="wagtailcore_login"),
     re_path(serve_pattern, serve, name="wagtail_serve"),
 ]
 handler400 = "school.views.bad_request"

@@ -16,9 +16,21 @@ from django.views.decorators.http import require_POST, require_safe
 from school.health import healthz, readyz
 from school.people.adapter import safe_next
 
-__all__ = ["bad_request", "broken", "csrf_failure", "forbidden", "healthz", "not_found", "picture", "readyz", "set_language", "staff_door"]
+__all__ = [
+    "bad_request",
+    "broken",
+    "csrf_failure",
+    "forbidden",
+    "healthz",
+    "not_found",
+    "picture",
+    "reader_door",
+    "readyz",
+    "set_language",
+    "staff_door",
+]
 
-PICTURE_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+PICTURE_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".avif": "image/avif"}
 
 
 @require_POST
@@ -44,8 +56,16 @@ def staff_door(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(safe_next(request, otherwise="/start/"))
     list(messages.get_messages(request))  # Wagtail has already left its own refusal: one is enough
-    messages.warning(request, _("Управление открыто координаторам и авторам. Если вам нужен доступ, напишите координатору школы."))
+    messages.warning(request, _("Управление открыто координаторам, методистам и авторам. Если вам нужен доступ, напишите координатору школы."))
     return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@require_safe
+def reader_door(request: HttpRequest) -> HttpResponse:
+    """Wagtail sends here whoever may not read a closed page. A signed-in person would be led back to it for ever: for them it does not exist."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(safe_next(request, otherwise="/start/"))
 
 
 @require_safe

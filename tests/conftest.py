@@ -161,6 +161,28 @@ def coordinator(db):
 
 
 @pytest.fixture
+def methodologist(db):
+    """School-wide: reads every page and lets it out. Assigned by the action, so that the group of Wagtail admin comes too."""
+    from courses.enrollment.actions import assign
+    from tests.factories import UserFactory
+
+    person = UserFactory(family_name="Лиственницкая", given_name="Нина", patronymic="Ключевна", email="methodologist@shkola.example")
+    assign(person, role="methodologist", by=None)
+    return person
+
+
+@pytest.fixture
+def author(cohort):
+    """Writes the pages of the cohort's programme."""
+    from courses.enrollment.actions import assign
+    from tests.factories import UserFactory
+
+    person = UserFactory(family_name="Осинин", given_name="Глеб", patronymic="Боревич", email="author@shkola.example")
+    assign(person, role="author", program=cohort.program, by=None)
+    return person
+
+
+@pytest.fixture
 def administrator(db):
     from tests.factories import UserFactory
 
@@ -176,14 +198,16 @@ def stranger(db):
 
 
 @pytest.fixture
-def cast(participant, trainer, mentor, coordinator, administrator, stranger):
+def cast(participant, trainer, mentor, author, coordinator, methodologist, administrator, stranger):
     """Everybody by role; None is the visitor who has not signed in."""
     return {
         "visitor": None,
         "participant": participant,
         "trainer": trainer,
         "mentor": mentor,
+        "author": author,
         "coordinator": coordinator,
+        "methodologist": methodologist,
         "administrator": administrator,
         "stranger": stranger,
     }

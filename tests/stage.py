@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.models import HomePage, LessonPage, ProgramPage, SeminarPage
+from cms.models import HomePage, LessonPage, LibraryEntryPage, LibraryPage, ProgramPage, SeminarPage
 from courses.certificates.actions import issue
 from courses.certificates.letters import print_and_send
 from courses.certificates.models import Design
@@ -84,7 +84,15 @@ def furnish(cast, cohort):
     certificate = issue(enrollment, by=coordinator)
     print_and_send.call(certificate.pk)
     arguments = arguments_of(enrollment, lesson_page, meeting, certificate, file)
-    return Stage(enrollment, lesson_page, program_page, arguments | more_of(person, coordinator, enrollment))
+    return Stage(enrollment, lesson_page, program_page, arguments | more_of(person, coordinator, enrollment) | open_to_all())
+
+
+def open_to_all():
+    """A form that anybody may take."""
+    file = keep(PDF, name="бланк.pdf", by=None, shelf=File.Shelf.LIBRARY)
+    library = publish(HomePage.objects.get(), LibraryPage(title="Библиотека", slug="biblioteka"))
+    entry = publish(library, LibraryEntryPage(title="Бланк", slug="blank", summary="Бланк заявления", file_id=file.pk))
+    return {"site:library_file": [entry.pk, file.key]}
 
 
 def arguments_of(enrollment, lesson_page, meeting, certificate, file):

@@ -11,6 +11,7 @@ from school.people.models import User
 CAST = (
     ("administrator", "lyubava", "sem-vetrov-nad-turoy"),
     ("coordinator", "polina", "pyat-gorodov-odna-doroga"),
+    ("methodologist", "evdokiya", "krasnyy-karandash-i-chay"),
     ("trainer", "olga", "zal-tri-v-desyat-utra"),
     ("mentor", "nikifor", "papka-k-papke-po-poryadku"),
     ("participant", "marfa", "teplyy-dom-i-chaynik"),

@@ -16,6 +16,8 @@ def read(name: str) -> dict[str, Any]:
 
 
 def lessons() -> list[dict[str, Any]]:
-    """All lessons in the order of study."""
+    """All lessons in the order of study: by the part of the programme, then by the number of the file."""
     files = sorted((HERE / "lessons").glob("*.json"))
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    parts = [module["kind"] for module in read("program")["modules"]]
+    found: list[dict[str, Any]] = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    return sorted(found, key=lambda lesson: parts.index(lesson["module"]))

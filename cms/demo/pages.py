@@ -9,6 +9,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
 from cms.demo import pictures
+from cms.demo.bricks import Blocks, Bricks
 from cms.demo.content import lessons, read
 from cms.models import (
     DocumentSupportPage,
@@ -25,7 +26,6 @@ from cms.models import (
 )
 from school.people.models import User
 
-Blocks = list[dict[str, Any]]
 PICTURES = {
     "route": "Путь из пяти частей",
     "registers": "Три реестра",
@@ -85,15 +85,23 @@ def load_settings(program: ProgramPage) -> None:
     school.save()
 
 
-def load_texts(home: HomePage, images: dict[str, Image], by: User) -> None:
+ORDER = ("ya-ispolnitel", "novosti", "biblioteka", "voprosy", "o-shkole", "kontakty", "goroda", "prepodavateli", "proverka", "slovar")
+
+
+def put_in_order(home: HomePage) -> None:
+    """The order of the menu; what is not named stands after."""
+    for slug in reversed(ORDER):
+        page = Page.objects.child_of(home).get(slug=slug)
+        page.move(Page.objects.get(pk=home.pk), pos="first-child")
+
+
+def load_texts(home: HomePage, bricks: Bricks) -> None:
     for row in read("pages")["pages"]:
-        page = TextPage(
-            title=row["title"], slug=row["slug"], lead=row["summary"], body=blocks(row["body"], images), show_in_menus=row["slug"] in MENU
-        )
-        publish(home, page, by)
+        page = TextPage(title=row["title"], slug=row["slug"], lead=row["summary"], body=bricks.lay(row["body"]), show_in_menus=row["slug"] in MENU)
+        publish(home, page, bricks.by)
 
 
-def load_program(home: HomePage, images: dict[str, Image], by: User) -> ProgramPage:
+def load_program(home: HomePage, bricks: Bricks) -> ProgramPage:
     data = read("program")
     program = publish(
         home,
@@ -101,32 +109,32 @@ def load_program(home: HomePage, images: dict[str, Image], by: User) -> ProgramP
             title=data["title"],
             slug=data["slug"],
             lead=data["summary"],
-            facts=blocks(data["body"], images),
+            facts=bricks.lay(data["body"]),
             length="4–5 месяцев",
             rhythm="по субботам и вечерами",
             price="бесплатно",
             outcome="сертификат участника",
             show_in_menus=True,
         ),
-        by,
+        bricks.by,
     )
     assert isinstance(program, ProgramPage)
     shorts = {step["kind"]: step["text"][:1].upper() + step["text"][1:] for step in read("pages")["home"]["steps"]}
     parents: dict[str, ModulePage] = {}
     for row in data["modules"]:
-        page = publish(program, module(row | {"short": shorts[row["kind"]]}, images), by)
+        page = publish(program, module(row | {"short": shorts[row["kind"]]}, bricks), bricks.by)
         assert isinstance(page, ModulePage)
         parents[row["kind"]] = page
     for row in lessons():
-        body = blocks(row["body"], images)
+        body = bricks.lay(row["body"])
         page = LessonPage(title=row["title"], slug=row["slug"], summary=row["summary"], minutes=row["minutes"], body=body)
-        publish(parents[row["module"]], page, by)
+        publish(parents[row["module"]], page, bricks.by)
     return program
 
 
-def module(row: dict[str, Any], images: dict[str, Image]) -> ModulePage:
+def module(row: dict[str, Any], bricks: Bricks) -> ModulePage:
     make, fields = KINDS[row["kind"]]
-    cover = {"type": "picture", "value": {"image": images[row["picture"]].pk, "alt": PICTURES[row["picture"]], "caption": ""}}
+    cover = {"type": "picture", "value": bricks.picture_value({"picture": row["picture"], "alt": PICTURES[row["picture"]]})}
     text = {"type": "text", "value": format_html("<p>{}</p>", row["summary"])}
     return make(title=row["title"], slug=row["slug"], short=row["short"], hours=row["hours"], body=[text, cover], **fields(row))
 
@@ -176,16 +184,3 @@ def titled(kind: str, rows: Blocks) -> Blocks:
 
 def bullets(lines: list[str]) -> str:
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in lines)))
-
-
-def blocks(rows: Blocks, images: dict[str, Image]) -> Blocks:
-    """The blocks of the files in the words of `cms.blocks`."""
-    return [{"type": row["type"], "value": value(row["type"], row["value"], images)} for row in rows]
-
-
-def value(kind: str, given: Any, images: dict[str, Image]) -> Any:
-    if kind == "picture":
-        return {"image": images[given["picture"]].pk, "alt": given["alt"], "caption": given["caption"]}
-    if kind == "legal":
-        return given | {"verified": ""}
-    return given

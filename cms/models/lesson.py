@@ -8,24 +8,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import LessonBody
-from cms.lesson_form import LessonForm
+from cms.lesson_form import LessonForm, files_of
+from cms.models.fields import BodyField
 from cms.models.records import RecordField, RecordPage
 from courses.program.models import Lesson
+from school.vault.models import File
 
 
 class LessonPage(RecordPage):
     record_name = "lesson"
+    in_other_words = {"title": "english_title", "summary": "english_lead", "body": "english_body"}
     base_form_class = LessonForm
 
     lesson = RecordField(Lesson, verbose_name=_("урок"))
     summary = models.TextField(_("о чём урок"), max_length=500, help_text=_("Видно всем: по этим словам решают, нужен ли урок."))
     minutes = models.PositiveSmallIntegerField(_("минут на чтение"), default=20, validators=[MinValueValidator(1), MaxValueValidator(600)])
-    body = StreamField(
+    body = BodyField(
         LessonBody(),
         verbose_name=_("текст урока"),
         blank=True,
@@ -76,3 +78,8 @@ class LessonPage(RecordPage):
     def outline(self) -> list[str]:
         """The headings, for those who may not read the lesson yet."""
         return [str(block.value) for block in self.body if block.block_type == "heading"]
+
+    @property
+    def files(self) -> list[File]:
+        """What the body shows out of the vault: those who may read the lesson may open these and no others."""
+        return files_of(self.body)

@@ -7,7 +7,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -22,6 +21,7 @@ from cms.blocks import (
     SpeakerBlock,
     StageBlock,
 )
+from cms.models.fields import BodyField, CleanTextField
 from cms.models.records import RecordField, RecordPage
 from courses.program.models import Kind, Module
 
@@ -30,6 +30,7 @@ class ModulePage(RecordPage):
     """Concrete, so that `module.page` is one name for all five kinds; never made by itself."""
 
     record_name = "module"
+    in_other_words = {"title": "english_title", "short": "english_lead", "body": "english_body"}
     kind: ClassVar[str] = ""
 
     module = RecordField(Module, verbose_name=_("модуль"))
@@ -40,7 +41,7 @@ class ModulePage(RecordPage):
         validators=[MaxValueValidator(999)],
         help_text=_("У потоков, которые уже начались, часы не меняются."),
     )
-    body = StreamField(PageBody(), verbose_name=_("о модуле"), blank=True)
+    body = BodyField(PageBody(), verbose_name=_("о модуле"), blank=True)
 
     exclude_fields_in_copy = ["module"]
     own_panels: ClassVar[list[Any]] = []
@@ -81,8 +82,8 @@ class ModulePage(RecordPage):
 
 class SeminarPage(ModulePage):
     kind = Kind.SEMINAR
-    speakers = StreamField([("speaker", SpeakerBlock())], verbose_name=_("кто ведёт"), blank=True)
-    questions = StreamField([("question", QuestionsToDiscussBlock())], verbose_name=_("вопросы семинара"), blank=True)
+    speakers = BodyField([("speaker", SpeakerBlock())], verbose_name=_("кто ведёт"), blank=True)
+    questions = BodyField([("question", QuestionsToDiscussBlock())], verbose_name=_("вопросы семинара"), blank=True)
 
     content_panels = [*ModulePage.content_panels, FieldPanel("speakers"), FieldPanel("questions")]
     is_creatable = True
@@ -95,9 +96,9 @@ class SeminarPage(ModulePage):
 
 class TrainingPage(ModulePage):
     kind = Kind.TRAINING
-    skills = RichTextField(_("чему научатся"), blank=True, features=NARROW, help_text=_("Навыки списком."))
+    skills = CleanTextField(_("чему научатся"), blank=True, features=NARROW, help_text=_("Навыки списком."))
     group_size = models.PositiveSmallIntegerField(_("человек в группе"), null=True, blank=True, validators=[MaxValueValidator(200)])
-    exercises = StreamField([("exercise", ExerciseBlock())], verbose_name=_("упражнения"), blank=True)
+    exercises = BodyField([("exercise", ExerciseBlock())], verbose_name=_("упражнения"), blank=True)
 
     content_panels = [
         *ModulePage.content_panels,
@@ -123,8 +124,8 @@ class ExchangeVisitPage(ModulePage):
         help_text=_("Какую услугу оказывает и с какого года состоит в реестре исполнителей."),
     )
     address = models.CharField(_("адрес"), max_length=255, blank=True)
-    directions = RichTextField(_("как добраться"), blank=True, features=NARROW)
-    bring = RichTextField(_("что взять с собой"), blank=True, features=NARROW)
+    directions = CleanTextField(_("как добраться"), blank=True, features=NARROW)
+    bring = CleanTextField(_("что взять с собой"), blank=True, features=NARROW)
 
     content_panels = [
         *ModulePage.content_panels,
@@ -143,9 +144,9 @@ class ExchangeVisitPage(ModulePage):
 
 class ProjectWorkPage(ModulePage):
     kind = Kind.PROJECT_WORK
-    brief = RichTextField(_("задание"), blank=True, features=NARROW)
-    stages = StreamField([("stage", StageBlock())], verbose_name=_("этапы"), blank=True)
-    criteria = StreamField([("criterion", CriterionBlock())], verbose_name=_("критерии оценки"), blank=True)
+    brief = CleanTextField(_("задание"), blank=True, features=NARROW)
+    stages = BodyField([("stage", StageBlock())], verbose_name=_("этапы"), blank=True)
+    criteria = BodyField([("criterion", CriterionBlock())], verbose_name=_("критерии оценки"), blank=True)
 
     content_panels = [*ModulePage.content_panels, FieldPanel("brief"), FieldPanel("stages"), FieldPanel("criteria")]
     search_fields = [*ModulePage.search_fields, index.SearchField("brief")]
@@ -159,8 +160,8 @@ class ProjectWorkPage(ModulePage):
 
 class DocumentSupportPage(ModulePage):
     kind = Kind.DOCUMENT_SUPPORT
-    papers = StreamField([("paper", PaperBlock())], verbose_name=_("документы"), blank=True)
-    consultations = StreamField([("hours", HoursBlock())], verbose_name=_("часы консультаций"), blank=True)
+    papers = BodyField([("paper", PaperBlock())], verbose_name=_("документы"), blank=True)
+    consultations = BodyField([("hours", HoursBlock())], verbose_name=_("часы консультаций"), blank=True)
 
     content_panels = [
         *ModulePage.content_panels,

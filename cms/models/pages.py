@@ -2,22 +2,25 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms.blocks import NARROW, PageBody, QuestionsBlock
+from cms.models.fields import BodyField, CleanTextField
 from cms.models.records import RecordField, RecordPage, SchoolPage
 from courses.program.models import Program
 
 
 class HomePage(SchoolPage):
+    in_other_words = {"headline": "english_title", "lead": "english_lead"}
+
     headline = models.CharField(_("заголовок"), max_length=60, default=_("От первого семинара до статуса – один путь"))
     lead = models.TextField(
         _("вступление"),
@@ -26,7 +29,7 @@ class HomePage(SchoolPage):
         help_text=_("Два предложения: для кого школа и чему в ней учат. Длинный текст закроет рисунок пути."),
     )
     eligibility_title = models.CharField(_("заголовок условий"), max_length=120, blank=True, default=_("Подойдёт ли статус вашей организации"))
-    eligibility = RichTextField(_("условия коротко"), blank=True, features=NARROW, help_text=_("Список из трёх-пяти строк. Пусто – раздела нет."))
+    eligibility = CleanTextField(_("условия коротко"), blank=True, features=NARROW, help_text=_("Список из трёх-пяти строк. Пусто – раздела нет."))
     eligibility_source = models.CharField(_("источник условий"), max_length=300, blank=True, help_text=_("Закон, пункт и дата редакции."))
 
     content_panels = [
@@ -39,7 +42,18 @@ class HomePage(SchoolPage):
     ]
     search_fields = [*Page.search_fields, index.SearchField("headline"), index.SearchField("lead")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.TextPage", "cms.ProgramPage"]
+    subpage_types = [
+        "cms.TextPage",
+        "cms.ProgramPage",
+        "cms.NewsIndexPage",
+        "cms.LibraryPage",
+        "cms.TeachersPage",
+        "cms.TownsPage",
+        "cms.QuestionsPage",
+        "cms.GlossaryPage",
+        "cms.EligibilityPage",
+        "cms.PolicyPage",
+    ]
     max_count = 1
     template = "cms/home_page.html"
     page_description = _("Главная страница школы: путь из пяти частей, открытые наборы, проверка сертификата.")
@@ -53,8 +67,11 @@ class HomePage(SchoolPage):
         if not path_components:
             return super().route(request, path_components)
         address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = get_object_or_404(Page.objects.descendant_of(self), url_path=address).specific
-        return page.route(request, [])
+        found = Page.objects.descendant_of(self).filter(url_path=address).values_list("pk", "content_type").first()
+        if found is None:
+            raise Http404
+        model = ContentType.objects.get_for_id(found[1]).model_class() or Page
+        return get_object_or_404(model, pk=found[0]).route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.showcase import home_context
@@ -64,7 +81,7 @@ class HomePage(SchoolPage):
 
 class TextPage(SchoolPage):
     lead = models.TextField(_("вступление"), max_length=400, blank=True)
-    body = StreamField(PageBody(), verbose_name=_("текст"), blank=True)
+    body = BodyField(PageBody(), verbose_name=_("текст"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
@@ -80,15 +97,16 @@ class TextPage(SchoolPage):
 
 class ProgramPage(RecordPage):
     record_name = "program"
+    in_other_words = {"title": "english_title", "lead": "english_lead", "facts": "english_body"}
 
     program = RecordField(Program, verbose_name=_("программа"))
     lead = models.TextField(_("вступление"), max_length=400, blank=True, help_text=_("Для кого программа и что будет в конце."))
-    facts = StreamField(PageBody(), verbose_name=_("о программе подробно"), blank=True, help_text=_("Стоит под частями пути."))
+    facts = BodyField(PageBody(), verbose_name=_("о программе подробно"), blank=True, help_text=_("Стоит под частями пути."))
     length = models.CharField(_("длительность"), max_length=120, blank=True, help_text=_("Например: «4 месяца»."))
     rhythm = models.CharField(_("когда идут занятия"), max_length=120, blank=True, help_text=_("Например: «по субботам»."))
     price = models.CharField(_("стоимость"), max_length=120, blank=True, default=_("бесплатно"))
     outcome = models.CharField(_("по итогам"), max_length=120, blank=True, default=_("сертификат участника"))
-    questions = StreamField([("question", QuestionsBlock())], verbose_name=_("частые вопросы"), blank=True)
+    questions = BodyField([("question", QuestionsBlock())], verbose_name=_("частые вопросы"), blank=True)
 
     exclude_fields_in_copy = ["program"]
     content_panels = [
@@ -113,6 +131,11 @@ class ProgramPage(RecordPage):
     class Meta:
         verbose_name = _("страница программы")
         verbose_name_plural = _("страницы программ")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from cms.keeping import kept_for_visitors
+
+        return kept_for_visitors(request, self, lambda: super(ProgramPage, self).serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.showcase import program_context

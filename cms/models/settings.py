@@ -5,7 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.fields import RichTextField
+
+from cms.models.fields import CleanTextField
 
 
 @register_setting(icon="home")
@@ -20,7 +21,7 @@ class SchoolSettings(BaseGenericSetting):
     )
     email = models.EmailField(_("электронная почта"), blank=True)
     hours = models.CharField(_("часы работы"), max_length=120, blank=True, help_text=_("Например: «По будням с 9 до 18»."))
-    footer = RichTextField(_("внизу каждой страницы"), blank=True, features=["bold", "italic", "link"])
+    footer = CleanTextField(_("внизу каждой страницы"), blank=True, features=["bold", "italic", "link"])
     main_program = models.ForeignKey(
         "cms.ProgramPage",
         verbose_name=_("главная программа"),
@@ -31,6 +32,7 @@ class SchoolSettings(BaseGenericSetting):
         help_text=_("Её путь из пяти частей стоит на главной странице."),
     )
     map_shown = models.BooleanField(_("карта юга Тюменской области на главной"), default=True, help_text=_("Выключите, если школа в другом регионе."))
+    glossary_version = models.PositiveIntegerField(default=1, editable=False)  # grows with every change of a term: kept bodies are made anew
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("region")], heading=_("Школа")),

@@ -1,5 +1,7 @@
 """Editors' text on its way to the page: links resolved, then only what the narrow editor can write; whatever else got into the table stays out."""
 
+from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 import nh3
@@ -7,11 +9,12 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
+from cms.blocks.clean import SCHEMES, TAGS
+from cms.explaining import Explainer
+
 register = template.Library()
 
-TAGS = {"p", "br", "b", "strong", "i", "em", "a", "ul", "ol", "li", "h3"}
 ATTRIBUTES = {"a": {"href"}}
-SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 @register.filter
@@ -19,3 +22,51 @@ def rich(value: Any) -> SafeString:
     source = value.source if isinstance(value, RichText) else str(value or "")
     clean = nh3.clean(expand_db_html(source), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
+
+
+@register.simple_tag(takes_context=True)
+def explainer(context: template.Context) -> Explainer:
+    """For the blocks of one body: `{% explainer as terms_once %}` above them, `{% explained value %}` inside."""
+    return Explainer(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def explained(context: template.Context, value: Any) -> SafeString:
+    """`rich`, and the first use of each term in the body opens its explanation."""
+    terms = context.get("terms_once")
+    return terms.explained(rich(value)) if isinstance(terms, Explainer) else rich(value)
+
+
+@register.filter
+def lines(value: Any) -> list[str]:
+    """«По одной теме в строке» → the themes."""
+    return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+
+@register.filter
+def kind_of_file(name: Any) -> str:
+    """«Лист.pdf» → «PDF»."""
+    return PurePath(str(name or "")).suffix.lstrip(".").upper()
+
+
+@register.filter
+def calendar_day(value: date) -> str:
+    """«5 декабря»; the year only when it is not the current one."""
+    from cms.showcase import in_words
+
+    return in_words(value)
+
+
+@register.filter
+def web(value: Any) -> str:
+    """The address, if it is one of the web: an old value may be anything."""
+    found = str(value or "")
+    return found if found.startswith(("https://", "http://")) else ""
+
+
+@register.simple_tag
+def sample_blocks() -> list[Any]:
+    """Every block with the value that the editor's picker shows."""
+    from cms.blocks import LessonBody
+
+    return [block.bind(block.get_preview_value()) for block in LessonBody().child_blocks.values() if block.is_previewable]

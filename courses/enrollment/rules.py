@@ -81,7 +81,7 @@ ENROLLMENT_TRANSITIONS: dict[str, Move] = {
 
 
 def roles_of(user: User) -> frozenset[str]:
-    """Every role the person has today: participant, trainer, author, coordinator, mentor, administrator. One query, remembered on the object."""
+    """Every role the person has today: participant, trainer, author, coordinator, methodologist, mentor, administrator. One query, remembered on the object."""
     if not user.is_authenticated:
         return frozenset()
     known = cast("frozenset[str] | None", getattr(user, "_roles", None))
@@ -104,19 +104,19 @@ def roles_of(user: User) -> frozenset[str]:
 
 
 def may_preview(user: User, cohort: Cohort) -> bool:
-    """Reads the lessons of the cohort without studying there: its trainer, an author of the program, a coordinator, an administrator."""
+    """Reads the lessons of the cohort without studying there: its trainer, an author of the program, a coordinator, a methodologist, an administrator."""
     roles = roles_of(user)
-    if roles & {"coordinator", "administrator"}:
+    if roles & {"coordinator", "methodologist", "administrator"}:
         return True
     if not roles & {"trainer", "author"}:
         return False
     mine = Assignment.objects.current().filter(person=user)
-    return any(row.cohort_id == cohort.pk or row.program_id == cohort.program_id for row in mine if row.role != Role.COORDINATOR)
+    return any(row.cohort_id == cohort.pk or row.program_id == cohort.program_id for row in mine if row.role in {Role.TRAINER, Role.AUTHOR})
 
 
 def reasons_not_to_hold(role: str, scope: Collection[str]) -> list[str]:
-    """`scope` names what was given: a trainer needs a cohort, an author a program, a mentor an organisation, a coordinator nothing."""
-    needed = {"trainer": {"cohort"}, "author": {"program"}, "mentor": {"organization"}, "coordinator": set()}
+    """`scope` names what was given: a trainer needs a cohort, an author a program, a mentor an organisation, a coordinator and a methodologist nothing."""
+    needed = {"trainer": {"cohort"}, "author": {"program"}, "mentor": {"organization"}, "coordinator": set(), "methodologist": set()}
     if role not in needed:
         return [_("Такой роли в школе нет.")]
     if set(scope) != needed[role]:
@@ -126,6 +126,7 @@ def reasons_not_to_hold(role: str, scope: Collection[str]) -> list[str]:
                 "author": _("Автора назначают на программу: выберите программу."),
                 "mentor": _("Наставника назначают организации: выберите организацию."),
                 "coordinator": _("Координатор один на всю школу: не выбирайте ни поток, ни программу, ни организацию."),
+                "methodologist": _("Методист работает на всю школу: не выбирайте ни поток, ни программу, ни организацию."),
             }[role]
         ]
     return []

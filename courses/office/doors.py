@@ -49,7 +49,7 @@ def panels(request: PersonRequest, found: list[Any]) -> None:
         found.insert(0, TodayPanel())
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=10)  # after Wagtail has put its own there
 def summary(request: PersonRequest, items: list[SummaryItem]) -> None:
     """Counts of pages, images and documents tell nobody anything."""
     items.clear()

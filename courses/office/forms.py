@@ -162,7 +162,7 @@ class ReasonForm(forms.Form):
 
 
 class ScopeFields(forms.Form):
-    """A role with the scope that it needs: a trainer has a cohort, an author a program, a coordinator neither."""
+    """A role with the scope that it needs: a trainer has a cohort, an author a program, a coordinator and a methodologist neither."""
 
     cohort = forms.ModelChoiceField(
         label=_("Поток"), queryset=Cohort.objects.all(), required=False, empty_label=_("Не выбран"), help_text=_("Только для роли «тренер потока».")

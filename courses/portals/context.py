@@ -9,23 +9,25 @@ from django.utils.translation import gettext as _
 
 from courses.enrollment.rules import roles_of
 
-STAFF = frozenset({"trainer", "author", "coordinator", "mentor", "administrator"})
+EDITORS = frozenset({"author", "methodologist", "administrator"})
+STAFF = frozenset({"trainer", "author", "coordinator", "methodologist", "mentor", "administrator"})
 
 
 def doors(request: HttpRequest) -> dict[str, Any]:
-    """`doors`: dicts of title, url, icon, current; `post_box`: letters of the demo may be read. Counts one query for a signed-in person, none for a visitor."""
+    """`doors`: dicts of title, url, icon, current; `post_box`: letters of the demo may be read; `edits`: writes pages of the site. Counts one query for a signed-in person, none for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"doors": [], "post_box": settings.POST_BOX}
+        return {"doors": [], "post_box": settings.POST_BOX, "edits": False}
     roles = roles_of(user)
     found = [(_("Кабинет"), reverse("portals:cabinet"), "house")]
     if "trainer" in roles:
         found.append((_("Тренеру"), reverse("portals:trainer"), "cal"))
     if "mentor" in roles:
         found.append((_("Наставнику"), reverse("portals:mentor"), "doc"))
-    if roles & {"coordinator", "author", "administrator"}:
+    if roles & {"coordinator", "author", "methodologist", "administrator"}:
         found.append((_("Управление"), reverse("wagtailadmin_home"), "edit"))
     return {
         "doors": [{"title": title, "url": url, "icon": icon, "current": request.path.startswith(url)} for title, url, icon in found],
         "post_box": settings.POST_BOX,
+        "edits": bool(roles & EDITORS),
     }

@@ -8,11 +8,11 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from courses.certificates.models import Certificate
-from courses.enrollment.models import Enrollment
+from courses.portals.study import find_lesson
 from courses.program.models import Lesson
 from courses.route.rules import reasons_closed
 from school.people.requests import PersonRequest
-from school.vault.serving import answer
+from school.vault.serving import PLAYED, answer
 
 
 @login_required
@@ -28,17 +28,14 @@ def certificate_file(request: PersonRequest, pk: int) -> HttpResponseBase:
 @login_required
 @require_safe
 def lesson_file(request: PersonRequest, cohort_id: int, lesson_id: int, key: str) -> HttpResponseBase:
-    """A file of a lesson, for those who may read the lesson now, as long as its live page still shows the file."""
-    enrollment = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("cohort"), cohort=cohort_id)
-    lessons = Lesson.objects.readable().filter(module__program=enrollment.cohort.program_id)
-    lesson = get_object_or_404(lessons.select_related("module", "page"), pk=lesson_id)
-    if reasons_closed(enrollment, lesson):
+    """A file of a lesson, for whoever may open the lesson now, as long as its live page still shows the file. Film and sound play in the page."""
+    lesson, enrollment = find_lesson(request.user, cohort_id, lesson_id)
+    if not Lesson.objects.readable().filter(pk=lesson.pk).exists() or (enrollment.pk and reasons_closed(enrollment, lesson)):
         raise Http404
-    shown = (block.value["file"] for block in lesson.page.body.blocks_by_name("file"))
-    file = next((file for file in shown if file and file.key == key), None)
+    file = next((file for file in lesson.page.files if file.key == key), None)
     if file is None:
         raise Http404
-    return answer(request, file)
+    return answer(request, file, inline=file.content_type in PLAYED)
 
 
 urlpatterns = [

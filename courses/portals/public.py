@@ -24,6 +24,7 @@ FIRST_DOORS = (
     ("trainer", "portals:trainer"),
     ("mentor", "portals:mentor"),
     ("coordinator", "wagtailadmin_home"),
+    ("methodologist", "wagtailadmin_home"),
     ("author", "wagtailadmin_home"),
     ("administrator", "wagtailadmin_home"),
 )

@@ -25,17 +25,20 @@ from school.people.rules import Refused
 @require_safe
 def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
     """Open: the lesson. Closed: the same frame with the reasons. Not one's own cohort: 404, as if it were not there."""
-    lesson, enrollment = _find(request.user, cohort_id, lesson_id)
+    lesson, enrollment = find_lesson(request.user, cohort_id, lesson_id)
     preview = enrollment.pk is None
     calendar = list(CohortModule.objects.filter(cohort=cohort_id))
     reasons = [] if preview else reasons_closed(enrollment, lesson, calendar)
     known = standings([enrollment], calendar)[enrollment.pk]
+    page = None if reasons else getattr(lesson, "page", None)
+    if page:
+        page.speak()
     context = {
         "tabs": tabs("route", None if preview else enrollment),
         "lesson": lesson,
         "cohort": enrollment.cohort,
         "enrollment": None if preview else enrollment,
-        "page": lesson.page if not reasons and getattr(lesson, "page", None) else None,
+        "page": page,
         "reasons": reasons,
         "done": lesson.pk in known.done,
         "just_done": request.GET.get("done") == "1" and lesson.pk in known.done,
@@ -44,7 +47,7 @@ def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpRespons
     return render(request, "portals/cabinet/study.html", context)
 
 
-def _find(user: User, cohort_id: int, lesson_id: int) -> tuple[Lesson, Enrollment]:
+def find_lesson(user: User, cohort_id: int, lesson_id: int) -> tuple[Lesson, Enrollment]:
     """The lesson with its page in one query, the enrollment in another. Staff of the cohort get an enrollment that is not in the table."""
     lesson = get_object_or_404(Lesson.objects.select_related("module__program", "page"), pk=lesson_id)
     enrollment = Enrollment.objects.visible_to(user).select_related("cohort", "person").filter(cohort__pk=cohort_id).first()

@@ -20,7 +20,7 @@ def say(line: str) -> None:
 
 def make_ready() -> None:
     """From an empty folder to a school with people in it; nearly free when all is there."""
-    for folder in (settings.DATA_DIR, settings.MEDIA_ROOT, settings.VAULT_ROOT):
+    for folder in (settings.DATA_DIR, settings.MEDIA_ROOT, settings.VAULT_ROOT, settings.DATA_DIR / "uploads"):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o750)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -83,6 +83,7 @@ def welcome() -> None:
 ROLES = {
     "administrator": "администратор",
     "coordinator": "координатор",
+    "methodologist": "методист",
     "trainer": "тренер",
     "mentor": "наставник",
     "participant": "слушатель",

@@ -74,6 +74,10 @@ VERBS: dict[str, str | Promise] = {
     "certificate.replaced": gettext_lazy("сертификат заменён"),
     "certificate.revoked": gettext_lazy("сертификат аннулирован"),
     "demo.loaded": gettext_lazy("загружена демонстрационная школа"),
+    "people.consent_text_published": gettext_lazy("опубликована редакция согласия"),
+    "cms.term_created": gettext_lazy("добавлен термин"),
+    "cms.term_changed": gettext_lazy("изменён термин"),
+    "cms.term_deleted": gettext_lazy("удалён термин"),
     "post.failed": gettext_lazy("письмо не доставлено"),
     "post.resent": gettext_lazy("письмо отправлено ещё раз"),
 }
@@ -143,6 +147,7 @@ VALUES: dict[str, str | Promise] = {
     "trainer": gettext_lazy("тренер потока"),
     "author": gettext_lazy("автор программы"),
     "coordinator": gettext_lazy("координатор школы"),
+    "methodologist": gettext_lazy("методист школы"),
     "mentor": gettext_lazy("наставник организации"),
     "submitted": gettext_lazy("на рассмотрении"),
     "waiting": gettext_lazy("лист ожидания"),

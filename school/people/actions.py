@@ -1,7 +1,7 @@
 """Verbs about people, organisations and consents. Each runs in one transaction and is told to the journal."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -206,6 +206,21 @@ def close(consent: Consent, moment: datetime) -> None:
 
 def current_text(purpose: str) -> ConsentText | None:
     return ConsentText.objects.filter(purpose=purpose, effective_from__lte=timezone.localdate()).order_by("-version").first()
+
+
+@transaction.atomic
+def publish_consent_text(purpose: str, text: str, effective_from: date, *, by: User) -> ConsentText:
+    """A new version beside the old ones: what people have agreed to stays word for word."""
+    if effective_from < timezone.localdate():
+        raise Refused(_("Эта дата уже прошла: новая редакция действует с сегодняшнего дня или позже."))
+    last = ConsentText.objects.select_for_update().filter(purpose=purpose).order_by("-version").first()
+    if last and last.effective_from > effective_from:
+        raise Refused(_("Прежняя редакция начнёт действовать позже этой. Выберите дату не раньше её даты."))
+    if last and last.text == text:
+        raise Refused(_("Этот текст уже опубликован: слова не изменились."))
+    made = ConsentText.objects.create(purpose=purpose, version=last.version + 1 if last else 1, text=text, effective_from=effective_from)
+    tell(by=by, verb="people.consent_text_published", target=made, purpose=purpose, version=made.version, since=effective_from)
+    return made
 
 
 @transaction.atomic

@@ -1,24 +1,36 @@
 """Verbs of the vault: keep a file, throw away what no row knows."""
 
+import errno
 import hashlib
 import os
 import secrets
 import time
 from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File as Upload
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from school.people.models import User
 from school.people.rules import Refused
+from school.vault.kinds import ALL, PAPERS, Kind
 from school.vault.models import File
-from school.vault.rules import MEGABYTE, SIZE_LIMIT, inspected
+from school.vault.rules import inspected
+
+CHUNK = 1024 * 1024
+# Film, sound and captions belong to lessons; elsewhere nobody expects three hundred megabytes.
+ALLOWED: dict[str, tuple[Kind, ...]] = {File.Shelf.LESSONS: ALL}
+# What browsers without Office on the machine call any file, and other names of the same sounds.
+VAGUE = {
+    "application/octet-stream", "application/zip", "application/x-zip-compressed", "image/jpg", "image/pjpeg", "application/x-pdf",
+    "audio/mp3", "audio/m4a", "audio/x-m4a", "audio/aac", "application/ogg", "video/ogg", "text/plain",
+}  # fmt: skip
 
 
 def keep(
-    data: bytes | UploadedFile,
+    data: "bytes | Upload[Any]",
     name: str = "",
     content_type: str = "",
     by: User | None = None,
@@ -29,12 +41,16 @@ def keep(
 
     `content_type` is only the claim of whoever gave the file: a claim of another type is refused, the stored one comes from the content.
     """
-    body = taken(data)
-    checked = inspected(body, name or getattr(data, "name", "") or "")
+    checked = inspected(data, name or getattr(data, "name", "") or "", ALLOWED.get(shelf, (PAPERS,)))
     if content_type and content_type != checked.content_type and content_type not in VAGUE:
         raise Refused(_("Тип файла не совпадает с его содержимым."))
     key = secrets.token_hex(24)
-    written(path_of(key), checked.data)
+    try:
+        size, digest = written(path_of(key), checked.stream)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise Refused(_("На диске школы кончилось место: файл не сохранён. Скажите об этом администратору.")) from error
     with transaction.atomic():
         return File.objects.create(
             key=key,
@@ -42,37 +58,23 @@ def keep(
             name=checked.name,
             content_type=checked.content_type,
             shelf=shelf,
-            size=len(checked.data),
-            sha256=hashlib.sha256(checked.data).hexdigest(),
+            size=size,
+            sha256=digest,
             uploaded_by=by,
         )
-
-
-# What browsers without Office on the machine call any file.
-VAGUE = {"application/octet-stream", "application/zip", "application/x-zip-compressed", "image/jpg", "image/pjpeg", "application/x-pdf"}
-
-
-def taken(data: bytes | UploadedFile) -> bytes:
-    """The bytes, never more than the limit in memory."""
-    if isinstance(data, bytes):
-        return data
-    if (data.size or 0) > SIZE_LIMIT:
-        raise Refused(_("Файл слишком большой: можно до %(limit)s МБ.") % {"limit": SIZE_LIMIT // MEGABYTE})
-    data.seek(0)
-    return bytes(data.read(SIZE_LIMIT + 1))
 
 
 def path_of(key: str) -> Path:
     return Path(settings.VAULT_ROOT) / key[:2] / key
 
 
-def written(path: Path, data: bytes) -> None:
-    """Under a temporary name first; the rename and the folder are synced, so that a power cut leaves the whole file or none."""
+def written(path: Path, source: "IO[bytes] | Upload[Any]") -> tuple[int, str]:
+    """Piece by piece under a temporary name; the rename and the folder are synced, so that a power cut leaves the whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     draft = path.with_suffix(".part")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as stream:
-            stream.write(data)
+            counted = copied(source, stream)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)
@@ -84,6 +86,25 @@ def written(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+    return counted
+
+
+def copied(source: "IO[bytes] | Upload[Any]", target: IO[bytes]) -> tuple[int, str]:
+    """Size and hash of what went through."""
+    size, digest = 0, hashlib.sha256()
+    source.seek(0)
+    while piece := source.read(CHUNK):
+        target.write(piece)
+        digest.update(piece)
+        size += len(piece)
+    return size, digest.hexdigest()
+
+
+def discard(file: File) -> None:
+    """For files that were only passing through and that nobody has been shown: the row, then the bytes once the row is surely gone."""
+    key = file.key
+    file.delete()
+    transaction.on_commit(lambda: path_of(key).unlink(missing_ok=True))
 
 
 def sweep(older_than: float = 86_400) -> int:
@@ -92,6 +113,16 @@ def sweep(older_than: float = 86_400) -> int:
     for path in Path(settings.VAULT_ROOT).glob("??/*"):
         old = time.time() - path.stat().st_mtime > older_than
         if old and not File.objects.filter(key=path.name).exists():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone + sweep_uploads(older_than)
+
+
+def sweep_uploads(older_than: float) -> int:
+    """Half-received films of a process that was killed on the way."""
+    gone = 0
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*") if settings.FILE_UPLOAD_TEMP_DIR else ():
+        if time.time() - path.stat().st_mtime > older_than:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

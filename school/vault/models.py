@@ -14,6 +14,7 @@ class File(models.Model):
 
         OWN = "", _("без полки")
         LESSONS = "lessons", _("файлы уроков")
+        LIBRARY = "library", _("бланки и образцы библиотеки")
 
     key = models.CharField(max_length=64, unique=True, editable=False)
     title = models.CharField(_("название"), max_length=200, blank=True)

@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from school.vault.actions import path_of
+from school.vault.kinds import FILMS, MEGABYTE, SOUNDS, SUBTITLES
 from school.vault.models import File, Look
 
 CHUNK = 64 * 1024
-SHOWN = {"application/pdf", "image/jpeg", "image/png"}
+PLAYED = {*FILMS.types.values(), *SOUNDS.types.values(), *SUBTITLES.types.values()}
+SHOWN = {"application/pdf", "image/jpeg", "image/png"} | PLAYED
+# A player reads as slowly as people watch: it gets a film in portions, so that nobody's pause holds a process of the server.
+PORTION = 2 * MEGABYTE
+ONE_SITTING = timedelta(minutes=15)
 RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
 
 
-def answer(request: HttpRequest, file: File, filename: str | None = None, inline: bool = False) -> HttpResponseBase:
-    """An attachment, or inline for what the vault drew or checked itself (PDF, JPEG, PNG). Part of it when a range is asked for."""
+def answer(request: HttpRequest, file: File, filename: str | None = None, inline: bool = False, public: bool = False) -> HttpResponseBase:
+    """An attachment, or inline for what the vault drew, checked or re-wrote itself. Part of it when a range is asked for. A public file is not watched."""
     path = path_of(file.key)
     if not path.is_file():
         raise Http404
@@ -35,14 +42,22 @@ def answer(request: HttpRequest, file: File, filename: str | None = None, inline
     response["Content-Length"] = str(end - start + 1)
     if not whole:
         response["Content-Range"] = f"bytes {start}-{end}/{size}"
-    if request.method != "HEAD" and start == 0:
-        Look.objects.create(file=file, by=request.user if request.user.is_authenticated else None, address=address_of(request))
+    if not public and request.method != "HEAD" and start == 0:
+        remember(request, file)
     return inert(response, file, filename, inline)
+
+
+def remember(request: HttpRequest, file: File) -> None:
+    """Every download is a look; a player that starts a film over and over within a quarter of an hour looks once."""
+    person = request.user if request.user.is_authenticated else None
+    recent = Look.objects.filter(file=file, by=person, at__gt=timezone.now() - ONE_SITTING)
+    if file.content_type not in PLAYED or not recent.exists():
+        Look.objects.create(file=file, by=person, address=address_of(request))
 
 
 def inert(response: HttpResponseBase, file: File, filename: str | None, inline: bool) -> HttpResponseBase:
     """Nothing inside the file can run as our page, be read by another site or be kept by a shared computer (T11, T23)."""
-    response["Content-Type"] = file.content_type
+    response["Content-Type"] = "text/vtt; charset=utf-8" if file.content_type == "text/vtt" else file.content_type
     shown = inline and file.content_type in SHOWN
     response["Content-Disposition"] = content_disposition_header(not shown, filename or file.name) or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -70,6 +85,8 @@ def asked_for(request: HttpRequest, file: File, size: int) -> tuple[int, int] | 
         start, end = max(size - int(last), 0), size - 1
         return (start, end) if int(last) else None
     start, end = int(first), min(int(last) if last else size - 1, size - 1)
+    if file.content_type in PLAYED:
+        end = min(end, start + PORTION - 1)
     return (start, end) if start <= end else None
 
 

@@ -92,13 +92,18 @@ def bench_lesson(stage, port):
     return compare(port, stage["lesson"], "/bench/bare", stage["cookie"]) | {"target": 0.4}
 
 
+def bench_program(stage, port):
+    """Страница программы без входа против пустой страницы Wagtail"""
+    return compare(port, stage["program"], stage["empty"], "") | {"target": 1.0}
+
+
 def main():
     port = free_port()
     environ = environment(port)
     stage = set_stage(environ)
     results = {}
     with server(environ):
-        for bench in [bench_lesson]:
+        for bench in [bench_lesson, bench_program]:
             results[bench.__name__.removeprefix("bench_")] = {"what": bench.__doc__} | bench(stage, port)
     print(f"\n{'Замер':<52} {'запр./с':>9} {'мерка':>9} {'доля':>7} {'цель':>7}")
     for row in results.values():

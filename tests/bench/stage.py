@@ -11,6 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from cms.models import HomePage, ProgramPage, TextPage  # noqa: E402
 from courses.enrollment.models import Enrollment  # noqa: E402
 from courses.program.models import Lesson  # noqa: E402
 from school.deploy import demo  # noqa: E402
@@ -37,7 +38,15 @@ def open_lesson():
     raise SystemExit("В демонстрационной школе нет открытого урока")
 
 
+def empty_page():
+    """Served by `tests.bench.urls.empty`."""
+    page = TextPage(title="Пустая", slug="bench")
+    HomePage.objects.get().add_child(instance=page)
+    return "/bench/"
+
+
 if __name__ == "__main__":
     demo.make_ready()
     value, lesson = open_lesson()
-    print("STAGE " + json.dumps({"cookie": f"{settings.SESSION_COOKIE_NAME}={value}", "lesson": lesson}))
+    stage = {"cookie": f"{settings.SESSION_COOKIE_NAME}={value}", "lesson": lesson, "empty": empty_page()}
+    print("STAGE " + json.dumps(stage | {"program": ProgramPage.objects.live().first().address}))

@@ -136,9 +136,10 @@ def test_alias_never_steals_the_record(seminar, lesson_page, recursive):
     seminar.save_revision().publish()
     lesson_page.save_revision().publish()
 
-    assert ModulePage.objects.get(pk=alias.pk).module is None
-    assert ModulePage.objects.get(pk=seminar.pk).module == Module.objects.get()
-    assert LessonPage.objects.get(pk=lesson_page.pk).lesson == Lesson.objects.get()
+    own, module = ModulePage.objects.get(pk=alias.pk).module, ModulePage.objects.get(pk=seminar.pk).module
+    assert (module, module != own, own is not None) == (seminar.module, True, True)
+    assert LessonPage.objects.get(pk=lesson_page.pk).lesson == lesson_page.lesson
+    assert (Module.objects.count(), Lesson.objects.count()) == (2, 2 if recursive else 1)
 
 
 def test_revert_to_an_old_revision_keeps_the_record(home, publish):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Page
 
-from cms.models import LessonPage, ModulePage, ProgramPage, TextPage
+from cms.models import HomePage, LessonPage, LibraryPage, ModulePage, PolicyPage, ProgramPage, TextPage
 from courses.certificates.models import Certificate
 from courses.enrollment.models import Application, Enrollment
 from courses.program.models import Cohort, Meeting
@@ -23,11 +24,17 @@ SIZES = ((390, 844), (1280, 900))
 
 def visitor(demo):
     pages = [page.get_url() for model in (ProgramPage, ModulePage, TextPage) for page in model.objects.live()]
+    kinds = {page.specific_class: page.get_url() for page in Page.objects.live().filter(depth__gte=3)}
     valid, revoked = (Certificate.objects.filter(state=state).first() for state in ("valid", "revoked"))
     accepting = Cohort.objects.accepting().get()
     return [
         "/",
         *pages,
+        *kinds.values(),
+        reverse("site:search") + "?q=документов",
+        reverse("site:search") + "?q=абракадабра",
+        LibraryPage.objects.get().address + "?kind=act&q=закон",
+        PolicyPage.objects.get().address + "?edition=2026-01-15",
         LessonPage.objects.live().first().get_url(),
         reverse("portals:cohorts"),
         reverse("portals:apply", args=[accepting.pk]),
@@ -52,7 +59,7 @@ def participant(demo):
         reverse("portals:route", args=[mine.pk]),
         reverse("portals:meetings", args=[mine.pk]),
         *(reverse("portals:module", args=[mine.pk, module.module_id]) for module in ModulePage.objects.order_by("path")[:3]),
-        *(reverse("portals:study", args=[mine.cohort_id, lesson.lesson_id]) for lesson in (lessons[0], lessons[6], lessons[-1])),
+        *(reverse("portals:study", args=[mine.cohort_id, lesson.lesson_id]) for lesson in (lessons[0], lessons[3], lessons[6], lessons[-1])),
         reverse("portals:applications"),
         reverse("portals:certificates"),
         *(reverse(f"people:{name}") for name in ("profile", "consents", "organizations", "found", "join")),
@@ -146,7 +153,19 @@ def administrator(demo):
     ]
 
 
-CAST = (visitor, stranger, applicant, participant, graduate, trainer, mentor, coordinator, administrator)
+def methodologist(demo):
+    """What editors see: the start page, the tree, a page of every kind, the tools of the whole site."""
+    kinds = {page.specific_class: page.pk for page in Page.objects.live().filter(depth__gte=2)}
+    return [
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[HomePage.objects.get().pk]),
+        *(reverse("wagtailadmin_pages:edit", args=[pk]) for pk in kinds.values()),
+        reverse("wagtailadmin_pages:unpublish", args=[LessonPage.objects.first().pk]),
+        reverse("wagtailsnippets_cms_term:list"),
+    ]
+
+
+CAST = (visitor, stranger, applicant, participant, graduate, trainer, mentor, coordinator, methodologist, administrator)
 # Wagtail's own: its frame, and the third parties inside it.
 ADMIN = "/cms/"
 

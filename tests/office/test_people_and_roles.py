@@ -87,6 +87,23 @@ def test_a_coordinator_takes_no_scope(client, cohort, stranger):
     assert (Assignment.objects.get(person=stranger).cohort, stranger.is_superuser) == (None, False)
 
 
+@pytest.mark.parametrize("way", ["assign", "invite"])
+def test_a_methodologist_is_school_wide(client, cohort, stranger, way):
+    fields = {"role": "methodologist", "cohort": cohort.pk, "program": cohort.program_id}
+    if way == "assign":
+        client.post(reverse("office:assign"), {"person": stranger.email, **fields})
+        given = Assignment.objects.get(person=stranger)
+        assert list(stranger.groups.values_list("name", flat=True)) == ["Editors"]
+    else:
+        invite(client, **fields)
+        given = Invitation.objects.get()
+
+    assert (given.role, given.cohort, given.program) == ("methodologist", None, None)
+    listed = client.get(reverse("office:roles" if way == "assign" else "office:invitations")).content.decode()
+    assert "методист школы" in listed
+    assert "вся школа" in listed
+
+
 @pytest.mark.parametrize(("words", "found"), [("ЁЛКИНА Вера", 1), ("елкина вера", 1), ("Ёлкина", 0), ("VERA@shkola.example", 1)])
 def test_a_person_is_found_by_name_or_address(client, words, found):
     for email, name in (("vera@shkola.example", "Вера"), ("nina@shkola.example", "Нина")):

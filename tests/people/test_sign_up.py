@@ -257,7 +257,7 @@ def test_a_closed_account_gets_neither_in_nor_letters(client):
     assert not Letter.objects.exists()
 
 
-@pytest.mark.parametrize("role", ["coordinator", "administrator", "trainer"])
+@pytest.mark.parametrize("role", ["coordinator", "methodologist", "author", "administrator", "trainer"])
 @override_settings(STAFF_SECOND_FACTOR=True)
 def test_staff_without_second_factor_are_led_to_set_it_up(cast, client_of, role):
     client = client_of(cast[role])

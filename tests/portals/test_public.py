@@ -42,6 +42,8 @@ def fields(member, quota, **changes):
         ("trainer", "/trainer/"),
         ("mentor", "/mentor/"),
         ("coordinator", "/cms/"),
+        ("author", "/cms/"),
+        ("methodologist", "/cms/"),
         ("administrator", "/cms/"),
         ("stranger", "/cabinet/"),
         ("visitor", "/accounts/login/?next=/start/"),

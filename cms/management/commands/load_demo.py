@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
@@ -14,7 +15,7 @@ from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
 
-VERSION = 1
+VERSION = 2
 VERB = "demo.loaded"
 
 
@@ -41,7 +42,8 @@ class Command(BaseCommand):
 
 def load() -> None:
     """All or nothing; then the jobs that were left by the actions – prints, letters – are done here and now."""
-    from cms.demo import cohorts, pages, past, people
+    from cms.demo import cohorts, pages, past, people, site
+    from cms.demo.bricks import Bricks
 
     with transaction.atomic():
         towns = people.load_towns()
@@ -49,10 +51,16 @@ def load() -> None:
         persons = people.load_people(towns)
         organizations = people.load_organizations(towns, persons)
         administrator, coordinator = (persons[key] for role, key, _password in CAST if role in {"administrator", "coordinator"})
-        images = pages.load_pictures()
+        bricks = Bricks(pages.load_pictures(), by=administrator, towns=towns)
         home = pages.load_home(administrator)
-        program_page = pages.load_program(home, images, administrator)
-        pages.load_texts(home, images, administrator)
+        site.load_terms(bricks)
+        site.load_library(home, bricks)
+        site.load_teachers(home, bricks)
+        program_page = pages.load_program(home, bricks)
+        pages.load_texts(home, bricks)
+        site.load_rest(home, bricks)
+        site.load_english(home, bricks)
+        pages.put_in_order(home)
         pages.load_settings(program_page)
         runs = cohorts.load_cohorts(program_page.program, towns, persons, coordinator)
         cohorts.load_roles(program_page.program, runs, persons, organizations, administrator)
@@ -60,7 +68,14 @@ def load() -> None:
         cohorts.settle(runs)
         past.load_past(runs, persons, coordinator)
         record(by=None, verb=VERB, version=VERSION)
+    index_once()
     do_jobs()
+
+
+def index_once() -> None:
+    """Each page was indexed with every one of its changes: one pass over all of them says the same."""
+    DBTaskResult.objects.ready().filter(task_path__startswith="modelsearch.").delete()
+    call_command("update_index", verbosity=0)
 
 
 def do_jobs() -> None:

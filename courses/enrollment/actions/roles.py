@@ -1,4 +1,4 @@
-"""Assignments and mentorships. The groups of Wagtail admin follow the rows: Coordinators, and one group per program for its authors."""
+"""Assignments and mentorships. The groups of Wagtail admin follow the rows: Coordinators, Editors, and one group per program for its authors."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -15,7 +15,8 @@ from school.journal.actions import record
 from school.people.models import Organization, User
 from school.people.rules import Refused
 
-COORDINATORS = "Coordinators"
+# Wagtail's groups of school-wide roles. Editors publish every page: that is what a methodologist does.
+GROUPS = {Role.COORDINATOR: "Coordinators", Role.METHODOLOGIST: "Editors"}
 
 
 def authors_group(program_id: int) -> str:
@@ -88,9 +89,8 @@ def _keep_groups_in_step(person: User) -> None:
     """Superusers keep what they are; only the groups named here come and go."""
     mine = list(Assignment.objects.current().filter(person=person).values_list("role", "program_id"))
     wanted = {authors_group(program) for role, program in mine if role == Role.AUTHOR and program}
-    if any(role == Role.COORDINATOR for role, _program in mine):
-        wanted.add(COORDINATORS)
-    held = {group.name: group for group in person.groups.all() if group.name == COORDINATORS or group.name.startswith("Авторы: ")}
+    wanted |= {name for role, name in GROUPS.items() if role in {held for held, _program in mine}}
+    held = {group.name: group for group in person.groups.all() if group.name in GROUPS.values() or group.name.startswith("Авторы: ")}
     person.groups.remove(*(group for name, group in held.items() if name not in wanted))
     person.groups.add(*(_group(name) for name in wanted - held.keys()))
     _forget_roles(person)

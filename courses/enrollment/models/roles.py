@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     TRAINER = "trainer", _("тренер потока")
     AUTHOR = "author", _("автор программы")
     COORDINATOR = "coordinator", _("координатор школы")
+    METHODOLOGIST = "methodologist", _("методист школы")
     MENTOR = "mentor", _("наставник организации")
 
 
@@ -23,7 +24,7 @@ class CurrentQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
 
 class Assignment(models.Model):
-    """A trainer has a cohort, an author has a program, a coordinator is school-wide (neither)."""
+    """A trainer has a cohort, an author has a program, a coordinator and a methodologist are school-wide (neither)."""
 
     person = models.ForeignKey(User, verbose_name=_("человек"), on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(_("роль"), max_length=20, choices=[choice for choice in Role.choices if choice[0] != "mentor"])
@@ -42,7 +43,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(role="trainer", cohort__isnull=False, program=None)
                 | Q(role="author", program__isnull=False, cohort=None)
-                | Q(role="coordinator", cohort=None, program=None),
+                | Q(role__in=["coordinator", "methodologist"], cohort=None, program=None),
                 name="assignment_has_its_scope",
             )
         ]

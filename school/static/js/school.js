@@ -62,3 +62,18 @@ document.addEventListener("htmx:afterSettle", () => {
   const said = document.getElementById("said");
   if (said) said.textContent = main.querySelector("[data-said]")?.dataset.said ?? "";
 });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Whoever signs out leaves nothing behind in this browser: ticks of checklists, places in videos.
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("[data-leave]")) return;
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("kept:")) localStorage.removeItem(key);
+  } catch {
+    // the browser keeps nothing for us anyway
+  }
+});

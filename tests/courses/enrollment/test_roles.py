@@ -39,7 +39,9 @@ def test_roles_of_each_member_of_the_cast(cast):
         "participant": {"participant"},
         "trainer": {"trainer"},
         "mentor": {"mentor"},
+        "author": {"author"},
         "coordinator": {"coordinator"},
+        "methodologist": {"methodologist"},
         "administrator": {"administrator"},
         "stranger": set(),
     }
@@ -79,11 +81,22 @@ def test_two_assignments_of_one_group_outlive_one_dismissal(person, by):
     first, second = factories.ProgramFactory(), factories.ProgramFactory()
     assignment = actions.assign(person, "author", program=first, by=by)
     actions.assign(person, "author", program=second, by=by)
-    person.groups.add(Group.objects.get_or_create(name="Editors")[0])
+    person.groups.add(Group.objects.get_or_create(name="Гости")[0])
 
     actions.dismiss(assignment, by=by)
 
-    assert groups(person) == {f"Авторы: {second.pk}", "Editors"}
+    assert groups(person) == {f"Авторы: {second.pk}", "Гости"}
+
+
+def test_methodologist_comes_into_the_editors_and_leaves_them(person, by, cohort):
+    assignment = actions.assign(person, "methodologist", by=by)
+    fresh = User.objects.get(pk=person.pk)
+    assert (groups(person), rules.may_preview(fresh, cohort)) == ({"Editors"}, True)
+
+    actions.dismiss(assignment, by=by)
+
+    fresh = User.objects.get(pk=person.pk)
+    assert (groups(person), fresh.has_perm("wagtailadmin.access_admin"), rules.may_preview(fresh, cohort)) == (set(), False, False)
 
 
 def test_superuser_stays_superuser(by):
@@ -102,7 +115,15 @@ def test_assigning_twice_makes_one_row(person, cohort, by):
 
 @pytest.mark.parametrize(
     ("role", "scope"),
-    [("trainer", []), ("author", []), ("coordinator", ["cohort"]), ("trainer", ["program"]), ("owner", []), ("mentor", [])],
+    [
+        ("trainer", []),
+        ("author", []),
+        ("coordinator", ["cohort"]),
+        ("methodologist", ["program"]),
+        ("trainer", ["program"]),
+        ("owner", []),
+        ("mentor", []),
+    ],
 )
 def test_role_with_a_wrong_scope_is_refused(person, by, role, scope):
     values = {"cohort": factories.CohortFactory(), "program": factories.ProgramFactory()}

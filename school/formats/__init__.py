@@ -1,0 +1,1 @@
+"""How people here write dates, whatever language the words are in."""

@@ -1,0 +1,1 @@
+"""An English interface, Russian dates: the editor's calendar writes them so."""

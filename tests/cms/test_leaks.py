@@ -1,0 +1,71 @@
+"""Nothing closed leaks through a side door: interfaces for machines, previews, drafts, private pages, other people's media (T1, T4, T36)."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "потаённыйпароль"
+MACHINES = [
+    "/api/v2/pages/",
+    "/api/v3/pages/",
+    "/api/v2/images/",
+    "/api/",
+    "/admin/api/main/pages/",
+    "/cms/api/main/pages/",
+    "/documents/1/x.pdf",
+    "/django-admin/",
+]
+
+
+@pytest.fixture
+def closed(home, publish):
+    """A page for signed-in people only, with a secret word in every field; and a draft with the same."""
+    from cms.models import TextPage
+
+    page = publish(home, TextPage(title=f"Закрытое {SECRET}", slug="zakrytoe", lead=SECRET, body=[("text", f"<p>{SECRET}</p>")]))
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    draft = TextPage(title=f"Черновик {SECRET}", slug="chernovik", live=False, lead=SECRET)
+    Page.objects.get(pk=home.pk).add_child(instance=draft)
+    draft.save_revision()
+    return page, draft
+
+
+@pytest.mark.parametrize("who", ["visitor", "stranger", "participant"])
+@pytest.mark.parametrize("address", MACHINES)
+def test_no_interface_for_machines_is_mounted(address, who, request, client_of, client):
+    client = client if who == "visitor" else client_of(request.getfixturevalue(who))
+
+    response = client.get(address)
+
+    assert response.status_code in {302, 404}
+    assert "results" not in response.content.decode()
+
+
+def test_closed_pages_are_nowhere_to_be_found(closed, client):
+    for address in ["/", "/sitemap.xml", "/feed/", "/zakrytoe/", "/chernovik/"]:
+        assert SECRET not in client.get(address).content.decode(), address
+    answer = client.get(reverse("site:search"), {"q": SECRET}).content.decode()
+    assert "Закрытое" not in answer
+    assert "Черновик" not in answer
+
+
+@pytest.mark.parametrize("who", ["visitor", "stranger", "participant", "trainer", "mentor"])
+def test_previews_and_revisions_open_to_editors_only(closed, who, request, client_of, client):
+    page, draft = closed
+    client = client if who == "visitor" else client_of(request.getfixturevalue(who))
+    revision = draft.latest_revision
+    addresses = [
+        reverse("wagtailadmin_pages:view_draft", args=[draft.pk]),
+        reverse("wagtailadmin_pages:preview_on_edit", args=[draft.pk]),
+        reverse("wagtailadmin_pages:revisions_view", args=[draft.pk, revision.pk]),
+        reverse("wagtailadmin_pages:history", args=[draft.pk]),
+        reverse("wagtailadmin_pages:copy", args=[page.pk]),
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+    ]
+    for address in addresses:
+        response = client.get(address)
+
+        assert response.status_code in {302, 403, 404}, address
+        assert SECRET not in response.content.decode()
