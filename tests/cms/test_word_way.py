@@ -81,7 +81,7 @@ def test_document_is_looked_at_and_added_to_the_draft(writing, author, lesson_pa
 
     assert answer.redirect_chain[-1][0] == f"/cms/pages/{lesson_page.pk}/edit/"
     said = answer.content.decode()
-    assert "В черновик добавлено блоков: 5, картинок: 2." in said
+    assert "В черновик добавлено 5 блоков, картинок: 2." in said
     assert "Сносок не перенесено: 1" in said
     assert f"/cms/pages/{lesson_page.pk}/revisions/{before}/revert/" in said
     page = LessonPage.objects.get(pk=lesson_page.pk)

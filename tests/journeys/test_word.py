@@ -49,7 +49,7 @@ def test_document_becomes_a_draft_and_goes_back(live_server, transactional_db, b
     window.screenshot(path=f"{SCREENS}/word-{width}.png", full_page=True)
     window.get_by_role("button", name="Добавить в черновик").click()
 
-    window.get_by_text("В черновик добавлено блоков: 6").wait_for()
+    window.get_by_text("В черновик добавлено 6 блоков").wait_for()
     assert len(Page.objects.get(pk=page.pk).get_latest_revision_as_object().body) == 7
     window.get_by_role("link", name="Вернуть как было").click()
     window.wait_for_url("**/revert/")
