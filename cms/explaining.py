@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 
 from django.core.cache import caches
 from django.http import HttpRequest
@@ -123,15 +124,25 @@ class Explainer:
         return None
 
     def button(self, words: str, slug: str) -> SafeString:
+        """Only the last word is the button, because a button never breaks into lines; the words before it are its label, so a touch on any of them opens it."""
         self.seen.add(slug)
         known = self.glossary.explanations[slug]
         english = format_html('<span lang="en">{}</span> – ', known.english) if known.english and get_language() == "en" else ""
+        before, last = halves(words)
         return format_html(
-            '<button type="button" class="term" popovertarget="{id}">{words}</button>'
+            '{label}<button type="button" class="term" id="{id}-b"{name} popovertarget="{id}">{last}</button>&#8288;'
             '<span class="gloss" popover id="{id}" role="note"><b>{term}</b> – {english}{text}</span>',
-            id=f"{self.prefix}-{slug}",
-            words=mark_safe(words),  # noqa: S308 - a piece of the cleaned markup
+            id=(place := f"{self.prefix}-{slug}"),
+            label=format_html('<label class="term" for="{}-b">{}</label>', place, mark_safe(before)) if before else "",  # noqa: S308 - clean markup
+            name=format_html(' aria-label="{}"', unescape(words)) if before else "",
+            last=mark_safe(last),  # noqa: S308 - a piece of the cleaned markup
             term=known.word,
             english=english,
             text=known.text,
         )
+
+
+def halves(words: str) -> tuple[str, str]:
+    """All words but the last one, with the gap after them; and the last."""
+    gaps = list(GAP.finditer(words))
+    return (words[: gaps[-1].end()], words[gaps[-1].end() :]) if gaps else ("", words)
