@@ -22,6 +22,7 @@ from cms.stems import folded, stem
 TAG = re.compile(r"""<(/?)([a-zA-Z][\w-]*)(?:"[^"]*"|'[^']*'|[^'">])*>""")
 PIECE = re.compile(r"&(?:#\w+|\w+);|[^\W_]+")
 GAP = re.compile(r"(?:\s|&nbsp;|[-‐‑–])+")
+CLOSING = re.compile(r"(?:[.,:;!?…»)\]]|&raquo;|&quot;)+")  # never begins a line: it stays with the button
 WHOLE = frozenset({"a", "button", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -109,9 +110,11 @@ class Explainer:
                 place += 1
                 continue
             start, stop = found[place][0], found[place + len(form.words) - 1][1]
+            after = CLOSING.match(text, stop)
+            close = after.end() if after else stop
             yield text[end:start]
-            yield self.button(text[start:stop], form.slug)
-            end, place = stop, place + len(form.words)
+            yield self.button(text[start:stop], form.slug, text[stop:close])
+            end, place = close, place + len(form.words)
         yield text[end:]
 
     def form_at(self, text: str, found: list[tuple[int, int, str]], place: int) -> Form | None:
@@ -123,15 +126,15 @@ class Explainer:
                 return form if form.slug not in self.seen else None
         return None
 
-    def button(self, words: str, slug: str) -> SafeString:
+    def button(self, words: str, slug: str, after: str = "") -> SafeString:
         """Only the last word is the button, because a button never breaks into lines; the words before it are its label, so a touch on any of them opens it."""
         self.seen.add(slug)
         known = self.glossary.explanations[slug]
         english = format_html('<span lang="en">{}</span> – ', known.english) if known.english and get_language() == "en" else ""
         before, last = halves(words)
         return format_html(
-            '{label}<button type="button" class="term" id="{id}-b"{name} popovertarget="{id}">{last}</button>&#8288;'
-            '<span class="gloss" popover id="{id}" role="note"><b>{term}</b> – {english}{text}</span>',
+            '{label}<span class="keep"><button type="button" class="term" id="{id}-b"{name} popovertarget="{id}">{last}</button>'
+            '<span class="gloss" popover id="{id}" role="note"><b>{term}</b> – {english}{text}</span>{after}</span>',
             id=(place := f"{self.prefix}-{slug}"),
             label=format_html('<label class="term" for="{}-b">{}</label>', place, mark_safe(before)) if before else "",  # noqa: S308 - clean markup
             name=format_html(' aria-label="{}"', unescape(words)) if before else "",
@@ -139,6 +142,7 @@ class Explainer:
             term=known.word,
             english=english,
             text=known.text,
+            after=mark_safe(after),  # noqa: S308 - a piece of the cleaned markup
         )
 
 

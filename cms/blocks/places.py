@@ -35,7 +35,7 @@ class PersonBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if not value.get("page") and not value.get("name"):
+        if not self.is_deferred_validation and not value.get("page") and not value.get("name"):
             raise blocks.StructBlockValidationError(block_errors={"name": ValidationError(_("Выберите преподавателя или напишите имя."))})
         return value
 

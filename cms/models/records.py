@@ -18,6 +18,7 @@ from wagtail.utils.decorators import cached_classmethod
 
 from cms.blocks import PageBody
 from cms.models.fields import BodyField
+from cms.models.opened import restrictions_of
 
 
 class RecordField(models.OneToOneField):
@@ -102,11 +103,8 @@ class SchoolPage(Page):
         return address_of(self)
 
     def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
-        """Own and inherited ones, in one query instead of two; an alias has those of its source as well."""
-        if self.alias_of_id:
-            return super().get_view_restrictions()
-        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        return PageViewRestriction.objects.filter(page__path__in=paths)
+        """Own and inherited ones, in one query instead of two; an alias has those of its source and of the sections above it as well."""
+        return restrictions_of(self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The editor shows the page in a frame of its own site; every other answer forbids frames."""

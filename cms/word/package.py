@@ -8,7 +8,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -17,6 +16,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from school.people.rules import Refused
+from school.vault.documents import BROKEN_PACKAGE
 from school.vault.kinds import MEGABYTE
 from school.vault.rules import inspected
 
@@ -28,10 +28,7 @@ DEEPEST, MOST_ELEMENTS = 120, 120_000
 DOCUMENT, RELATIONS, TYPES = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
 PARTS = (TYPES, DOCUMENT, RELATIONS, "word/styles.xml", "word/numbering.xml")
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-BROKEN_PACKAGE = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, LookupError,
-    expat.ExpatError, ElementTree.ParseError,
-)  # fmt: skip
+BROKEN = (*BROKEN_PACKAGE, expat.ExpatError, ElementTree.ParseError)
 
 DROPPED = {
     "txbxContent": "boxes",
@@ -165,7 +162,7 @@ class Package:
                 self.styles = Styles(trees.get("word/styles.xml"))
                 self.tidy(trees[DOCUMENT], hidden=False)
                 self.clean = self.packed(trees, {name: package.read(name) for name in set(self.pictures.values())})
-        except BROKEN_PACKAGE as error:
+        except BROKEN as error:
             raise unreadable() from error
 
     def pictures_of(self, relations: ElementTree.Element | None) -> dict[str, str]:

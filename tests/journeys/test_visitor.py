@@ -84,6 +84,7 @@ def applies(page, looked_at):
     page.goto("/goroda/")
     looked_at(page)
     page.get_by_role("main").get_by_role("link", name=re.compile("Подать заявку|Встать в очередь|Тюмен")).first.tap()
+    page.wait_for_url(lambda address: not address.endswith("/goroda/"))
     looked_at(page)
     if page.get_by_role("main").get_by_role("link", name=re.compile("Подать заявку|Встать в очередь")).count():
         page.get_by_role("main").get_by_role("link", name=re.compile("Подать заявку|Встать в очередь")).first.tap()
