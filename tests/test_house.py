@@ -280,6 +280,7 @@ FOREIGN_FOR_A_REASON: dict[str, str] = {
     "school/settings.py": "the same players may be framed",
     "cms/blocks/places.py": "a plain link to a map that the reader may open",
     "cms/blocks/samples.json": "a sample of a video of another site",
+    "tests/cms/test_drafts.py": "addresses of other sites, bad ones",
     "tests/cms/test_outside_video.py": "addresses of other sites, good and bad",
     "tests/cms/test_blocks.py": "the link to a map",
     "tests/journeys/test_blocks.py": "the player of another site, never loaded",

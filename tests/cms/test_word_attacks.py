@@ -97,7 +97,8 @@ def test_bomb_is_refused_before_it_is_unpacked():
     data = docx(document=bomb)
     started = time.monotonic()
 
-    assert "слишком много текста" in refusal(data)
+    assert "после распаковки слишком большой" in refusal(data)
+    assert "слишком много текста" in refusal(docx(document=bomb.replace(" " * 90_000_000, " " * 15_000_000)))
     assert time.monotonic() - started < 1
 
 
