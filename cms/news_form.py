@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.page_form import SchoolPageForm
 
 
-class NewsForm(WagtailAdminPageForm):
+class NewsForm(SchoolPageForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
         if not self.is_deferred_validation and data.get("cover") and not data.get("cover_alt", "").strip():

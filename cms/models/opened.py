@@ -34,9 +34,10 @@ def open_pages(model: "type[Any]") -> "QuerySet[Any]":
     return model.objects.live().filter(~restricted("path"), ~Exists(shows_closed(OuterRef("path"))))
 
 
-def unclosed(pages: "QuerySet[Any]") -> "QuerySet[Any]":
+def unclosed(pages: Any) -> "QuerySet[Any]":
     """Of live pages in a section that the reader has already been let into: those that are not closed themselves."""
-    return pages.live().filter(~restricted(*SOURCES), view_restrictions=None)
+    found: QuerySet[Any] = pages.live().filter(~restricted(*SOURCES), view_restrictions=None)
+    return found
 
 
 def restrictions_of(page: Page) -> "QuerySet[PageViewRestriction]":

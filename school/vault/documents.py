@@ -20,6 +20,7 @@ BROKEN_PACKAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, MemoryError, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, LookupError,
 )  # fmt: skip
 MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+START, XREF = re.compile(rb"startxref\s+(\d{1,10})\s"), re.compile(rb"/Type\s*/XRef")
 ENCRYPTED = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R")
 
 
@@ -32,7 +33,11 @@ def magic_extension(data: bytes) -> set[str]:
 
 
 def against_pdf(data: bytes) -> None:
+    """The two ends of a PDF, and the way from the last of them to its pages. Whether the pages can be drawn is not asked."""
     if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-2048:] or "pdf" not in magic_extension(data):
+        raise lying("pdf")
+    table = list(START.finditer(data[-2048:]))
+    if not table or int(table[-1][1]) >= len(data) or b"/Root" not in data or not (b"trailer" in data or XREF.search(data)):
         raise lying("pdf")
     if ENCRYPTED.search(data):
         raise Refused(_("PDF закрыт паролем или защищён. Сохраните его без защиты и загрузите ещё раз."))

@@ -50,7 +50,7 @@ def test_an_alias_of_an_open_page_is_open(client, alias):
 def test_the_page_itself_is_closed(client, closed):
     answer = client.get(closed.address)
 
-    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={closed.address}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/_util/login/?next={closed.address}")
 
 
 def test_restrictions_are_asked_once(closed, django_assert_num_queries):
@@ -113,7 +113,7 @@ def test_file_of_the_library_does_not_come_through_an_alias(client, home, publis
 
     shelf, inner = (publish(home, LibraryPage(title=title, slug=slug)) for title, slug in (("Библиотека", "bib"), ("Внутренняя", "vn")))
     file = LibraryFile.objects.get(pk=keep(PDF, name="a.pdf", shelf="library").pk)
-    entry = publish(inner, LibraryEntryPage(title=f"Образец {SECRET}", slug="o", kind="sample", file=file))
+    entry = publish(inner, LibraryEntryPage(title=f"Образец {SECRET}", slug="o", kind="sample", summary="О чём", file=file))
     alias = entry.create_alias(parent=Page.objects.get(pk=shelf.pk))
     address = reverse("site:library_file", args=[alias.pk, file.key])
     assert client.get(address).status_code == 200

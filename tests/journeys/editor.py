@@ -93,14 +93,15 @@ def close_panel(page, name):
 
 def schedule(page, moment):
     """Typed by hand in the way people write dates here; the calendar goes away at a click beside it."""
-    panel(page, "status").get_by_role("button", name="Установить расписание").click()
+    panel(page, "status").get_by_role("button", name="Назначить время").click()
     window = page.get_by_role("dialog").locator("visible=true")
     field = window.locator("input[name=go_live_at]")
     field.press_sequentially(moment.strftime("%d.%m.%Y %H:%M"))
-    window.get_by_text("Установить график публикации").click()
+    expect(page.locator(".xdsoft_datetimepicker").locator("visible=true")).to_have_count(1)
+    window.get_by_text("Когда показать страницу на сайте").click()
     expect(field).to_have_value(moment.strftime("%d.%m.%Y %H:%M"))
     with page.expect_navigation():
-        window.get_by_role("button", name="Сохранить расписание").click()
+        window.get_by_role("button", name="Сохранить время").click()
 
 
 def comment(page, field, words):
@@ -120,13 +121,13 @@ def press(page, name):
 
 
 def open_menu(page):
-    page.get_by_role("navigation", name="Actions (footer)").get_by_role("button", name="Больше действий").click()
+    page.get_by_role("navigation", name="Кнопки страницы").get_by_role("button", name="Другие кнопки").click()
 
 
 def import_word(page, name, data):
     """To the look at what will come of it."""
     page.locator("header").get_by_role("button", name="Действия").first.click()
-    page.get_by_role("link", name="Загрузить из Word").click()
+    page.get_by_role("link", name="Загрузить из Word").first.click()
     page.locator("input[type=file]").set_input_files(a_file(name, data, DOCX))
     page.get_by_role("button", name="Посмотреть, что получится").click()
     expect(page.get_by_role("button", name="Добавить в черновик")).to_be_visible()

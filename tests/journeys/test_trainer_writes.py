@@ -172,7 +172,7 @@ def looks_and_checks(page, watch):
     save(page)
     frame = panel(page, "preview").locator("iframe#w-preview-iframe").content_frame
     expect(frame.get_by_role("img", name="Смета услуги на трёх строках")).to_be_visible()
-    expect(panel(page, "checks")).to_contain_text(re.compile(r"Найдены проблемы\s*0"), timeout=15_000)
+    expect(panel(page, "checks")).to_contain_text(re.compile(r"Что поправить\s*0"), timeout=15_000)
     close_panel(page, "checks")
     # Wagtail writes what its checker has found to the console as an error.
     watch.errors[:] = [words for words in watch.errors if not words.startswith("axe.run results")]
@@ -180,7 +180,7 @@ def looks_and_checks(page, watch):
 
 def submits(page, school):
     schedule(page, school.hour)
-    expect(panel(page, "status")).to_contain_text("Запланировано")
+    expect(panel(page, "status")).to_contain_text("После одобрения")
     close_panel(page, "status")
     comment(page, "summary", "Проверьте, пожалуйста, цифры.")
     save(page)
