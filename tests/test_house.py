@@ -194,8 +194,6 @@ RUSSIAN_DATA = {
     "courses/attendance/models.py": "the letters of the marks",
     "courses/certificates/actions.py": "the number's series «ШЛ»",
     "courses/enrollment/actions/roles.py": "the name of a group in Wagtail admin",
-    "cms/publication.py": "the name of a group in Wagtail admin",
-    "cms/keepers.py": "the name of a group in Wagtail admin",
     "cms/word/styles.py": "names of styles as Russian programs write them",
     "cms/outside.py": "the name of a site",
     "cms/searching.py": "keys of the Russian keyboard",
