@@ -9,5 +9,5 @@ other sites), keeping (what each process remembers).
 
 For editors: desk (the first page), room and screens (what Wagtail shows and says), letters, checker, learners (who studies a page), publication (what a
 publication does to records), choosers, keepers (whose a file is), pictures, fences and numbers (where Wagtail's own fences are low), redirecting and
-leading, vocabulary (the glossary's room), *_form (what a form of a page refuses).
+leading, writing (the field of a rich text), vocabulary (the glossary's room), *_form (what a form of a page refuses).
 """
