@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment.models.application import Application
-from courses.program.models import Cohort
+from courses.program.models import Cohort, Subgroup
 from school.people.models import Organization, Town, User
 
 
@@ -32,6 +32,7 @@ class Enrollment(models.Model):
     organization = models.ForeignKey(Organization, verbose_name=_("организация"), on_delete=models.PROTECT, related_name="enrollments")
     town = models.ForeignKey(Town, verbose_name=_("город"), on_delete=models.PROTECT)
     application = models.OneToOneField(Application, null=True, editable=False, on_delete=models.PROTECT, related_name="enrollment")
+    subgroup = models.ForeignKey(Subgroup, verbose_name=_("подгруппа"), null=True, blank=True, on_delete=models.SET_NULL, related_name="enrollments")
     state = models.CharField(_("состояние"), max_length=20, choices=State.choices, default=State.ACTIVE, db_index=True)
     since = models.DateTimeField(_("зачислен"), auto_now_add=True)
 

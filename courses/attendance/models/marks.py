@@ -21,6 +21,15 @@ class Mark(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="marks")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="marks")
     status = models.CharField(_("отметка"), max_length=10, choices=Status.choices)
+
+    class Source(models.TextChoices):
+        MANUAL = "manual", _("тренер")
+        CHECK_IN = "check_in", _("код в зале")
+        PAPER = "paper", _("бумажный лист")
+        EXCUSE = "excuse", _("заявление о пропуске")
+
+    source = models.CharField(_("откуда"), max_length=10, choices=Source.choices, default=Source.MANUAL)
+    note = models.CharField(_("заметка"), max_length=200, blank=True)
     by = models.ForeignKey(User, verbose_name=_("поставил"), null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("когда"), auto_now=True)
 
