@@ -159,7 +159,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 SCHEDULE = [
     ("* * * * *", "publish_scheduled"),
     ("* * * * *", "reap_jobs"),
-    ("*/5 * * * *", "deliver_letters"),
+    ("* * * * *", "deliver_letters"),
+    ("* * * * *", "expire_offers"),
+    ("30 8 * * *", "warn_absent"),
     ("15 3 * * *", "clearsessions"),
     ("25 3 * * *", "prune_db_task_results"),
     ("35 3 * * *", "sweep_vault"),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -17,6 +17,7 @@ from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
 from courses.program.models import Cohort
+from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, folded
 from school.vault.serving import answer
@@ -99,14 +100,25 @@ def _issue(people: list[Enrollment], request: PersonRequest) -> tuple[int, list[
     return given, refused
 
 
+def asked_for(given: QueryDict) -> str:
+    return given.get("q", "")[:200].replace("\x00", "").strip()
+
+
+def searched(query: str) -> QuerySet[Certificate]:
+    found = Certificate.objects.select_related("holder", "enrollment__cohort", "replaced_by")
+    return found.filter(number__icontains=query.upper()) | found.filter(holder__folded_name__contains=folded(query)) if query else found
+
+
+def issued(person: User, query: str) -> QuerySet[Certificate]:
+    """The register's rows for a spreadsheet, with the search of its address."""
+    return searched(asked_for(QueryDict(query)))
+
+
 @coordinators_only
 def register(request: PersonRequest) -> HttpResponse:
     """The register of everything ever issued, with search by number or name."""
-    query = request.GET.get("q", "")[:200].replace("\x00", "").strip()
-    found = Certificate.objects.select_related("holder", "enrollment__cohort", "replaced_by")
-    if query:
-        found = found.filter(number__icontains=query.upper()) | found.filter(holder__folded_name__contains=folded(query))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    query = asked_for(request.GET)
+    page = Paginator(searched(query), PER_PAGE).get_page(request.GET.get("p"))
     crumbs = _crumbs(("", _("Журнал выдачи")))
     context = {"page": page, "query": query, "breadcrumbs_items": crumbs, "header_title": _("Журнал выдачи сертификатов")}
     return render(request, "office/certificates/register.html", context)

@@ -1,4 +1,4 @@
-"""The page of a cohort: its state with the next step, seats by town, modules, meetings; and the cancelling of a meeting."""
+"""The page of a cohort: its state with the next step, seats by town, modules, meetings."""
 
 from django.contrib import messages
 from django.db.models import Count
@@ -14,7 +14,7 @@ from courses.office.access import coordinators_only
 from courses.office.forms import CalendarForm
 from courses.office.tables import crumbs
 from courses.program import actions
-from courses.program.models import Cohort, Meeting
+from courses.program.models import Cohort
 from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, taught_modules
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
@@ -30,6 +30,8 @@ STEPS = {
     ),
     "finish": (gettext_lazy("Завершить поток"), gettext_lazy("Материалы останутся открытыми для чтения. Поток можно вернуть в работу.")),
     "resume": (gettext_lazy("Вернуть в работу"), ""),
+    "archive": (gettext_lazy("Убрать в архив"), ""),
+    "unarchive": (gettext_lazy("Вернуть из архива"), ""),
 }
 VERBS = {
     "announce": actions.announce,
@@ -38,6 +40,8 @@ VERBS = {
     "start": actions.start_cohort,
     "finish": actions.finish_cohort,
     "resume": actions.resume_cohort,
+    "archive": actions.archive,
+    "unarchive": actions.unarchive,
 }
 
 
@@ -47,7 +51,7 @@ def trail(cohort: Cohort, *steps: tuple[str, str]) -> list[dict[str, object]]:
 
 @coordinators_only
 def cohort(request: PersonRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Cohort.objects.select_related("program"), pk=pk)
+    found = get_object_or_404(Cohort.objects.select_related("program", "responsible"), pk=pk)
     context = {
         "cohort": found,
         "seats": seats_by_town(found),
@@ -57,7 +61,7 @@ def cohort(request: PersonRequest, pk: int) -> HttpResponse:
             if found.state in TRANSITIONS[verb][0]
         ],
         "modules": found.cohort_modules.select_related("module"),
-        "meetings": found.meetings.select_related("town", "trainer", "module"),
+        "meetings": found.meetings.select_related("town", "trainer", "module", "subgroup"),
         "trainers": found.assignments.current().filter(role="trainer").select_related("person"),
         "breadcrumbs_items": crumbs((reverse("office_cohorts:index"), _("Потоки")), ("", found.title)),
         "header_title": found.title,
@@ -105,31 +109,8 @@ def modules(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "office/form.html", context | {"breadcrumbs_items": trail(found, ("", title)), "header_title": title})
 
 
-@coordinators_only
-def meeting_turn(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """Cancel a meeting or put it back."""
-    if verb not in ("cancel", "restore"):
-        raise Http404
-    found = get_object_or_404(Meeting.objects.select_related("cohort"), pk=pk)
-    back = reverse("office_meetings:edit", args=[pk])
-    if request.method == "POST":
-        try:
-            (actions.cancel_meeting if verb == "cancel" else actions.restore_meeting)(found, by=request.user)
-            messages.success(request, _("Занятие отменено.") if verb == "cancel" else _("Занятие снова в расписании."))
-        except Refused as refused:
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
-        return redirect(back)
-    label = _("Отменить занятие") if verb == "cancel" else _("Вернуть в расписание")
-    question = _("Занятие «%(title)s» перестанет считаться в явке. Отметки сохранятся, занятие можно вернуть.") if verb == "cancel" else ""
-    items = crumbs((reverse("office_meetings:index"), _("Занятия")), (back, found.title), ("", label))
-    context = {"question": question % {"title": found.title} if question else "", "label": label, "back": back}
-    return render(request, "office/confirm.html", context | {"breadcrumbs_items": items, "header_title": label})
-
-
 urlpatterns = [
     path("cohort/<int:pk>/", cohort, name="cohort"),
     path("cohort/<int:pk>/modules/", modules, name="cohort_modules"),
     path("cohort/<int:pk>/<slug:verb>/", step, name="cohort_step"),
-    path("meeting/<int:pk>/<slug:verb>/", meeting_turn, name="meeting_turn"),
 ]

@@ -9,15 +9,30 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 
-from courses.office import applications, certificates, cohorts, people, roles
+from courses.office import announcements, applications, bulk, certificates, cohorts, people, questions, reports, roles, subgroups, timetable, weighing
 from courses.office.access import may_enter
 from courses.office.home import TodayPanel
 from courses.office.menu import school_section
+from courses.office.spreadsheets import exports, imports
 from courses.office.viewsets import VIEWSETS, OfficeViewSet
 from school.people.requests import PersonRequest
 
 office = (
-    [*applications.urlpatterns, *cohorts.urlpatterns, *people.urlpatterns, *roles.urlpatterns],
+    [
+        *bulk.urlpatterns,
+        *weighing.urlpatterns,
+        *questions.urlpatterns,
+        *applications.urlpatterns,
+        *timetable.urlpatterns,
+        *subgroups.urlpatterns,
+        *announcements.urlpatterns,
+        *cohorts.urlpatterns,
+        *people.urlpatterns,
+        *roles.urlpatterns,
+        *reports.urlpatterns,
+        *exports.urlpatterns,
+        *imports.urlpatterns,
+    ],
     "office",
 )
 

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from courses.attendance.models import Mark
-from courses.enrollment.models import Assignment, Enrollment, Role
-from courses.program.models import Cohort, Meeting, Module, Program
+from courses.enrollment import rules
+from courses.enrollment.models import Assignment, Role
+from courses.program.models import Cohort, Module, Program
 from school.people.models import Organization, Town, User
 from school.people.rules import folded
 
@@ -28,17 +28,31 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+RUNNING = ("responsible", "late_after", "late_weight")
+SEATING = ("seats", "per_organization", "offer_hours", "letters_after")
+DEFAULTED = ("offer_hours", "letters_after", "late_after", "late_weight")
+
+
+def coordinators(known: int | None) -> QuerySet[User]:
+    """Coordinators of today, and whoever is written down already."""
+    rows = Assignment.objects.current().filter(role=Role.COORDINATOR).order_by().values("person")
+    return User.objects.filter(Q(pk__in=rows, is_active=True) | Q(pk=known))
+
+
 class CohortForm(forms.ModelForm[Cohort]):
     """The cohort with its seats: one number for each town of the school."""
 
     class Meta:
         model = Cohort
-        fields = ["program", "title", "about", "starts_on", "ends_on", "apply_from", "apply_until", "needed_share"]
+        fields = ["program", "title", "about", "starts_on", "ends_on", "apply_from", "apply_until", "needed_share", *RUNNING, *SEATING]
         widgets = dict.fromkeys(("starts_on", "ends_on", "apply_from", "apply_until"), DayInput) | {"about": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.towns = list(Town.objects.all())
+        for name in DEFAULTED:
+            self.fields[name].required = False  # empty: the number that the cohort has, of a new one the usual
+        self.fields["responsible"].queryset = coordinators(self.instance.responsible_id)  # type: ignore[attr-defined]
         known = dict(self.instance.quotas.values_list("town_id", "seats")) if self.instance.pk else {}
         if self.instance.pk and self.instance.state != Cohort.State.DRAFT:
             self.fields["program"].disabled = True
@@ -58,18 +72,21 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        taken = self.taken()
+        for name in DEFAULTED:
+            if data.get(name) is None:
+                data[name] = getattr(self.instance, name)
+        held = self.held()
         for town in self.towns:
-            name, held = f"seats_{town.pk}", taken.get(town.pk, 0)
-            if name not in self.errors and (data.get(name) or 0) < held:
-                self.add_error(name, _("Здесь уже учатся: %(held)s. Мест не может быть меньше.") % {"held": held})
+            name = f"seats_{town.pk}"
+            if name not in self.errors and (data.get(name) or 0) < held.get(town.pk, 0):
+                self.add_error(name, _("Здесь уже занято и предложено мест: %(held)s. Меньше нельзя.") % {"held": held[town.pk]})
+        if "seats" not in self.errors and data.get("seats") is not None and data["seats"] < sum(held.values()):
+            self.add_error("seats", _("В потоке уже занято и предложено мест: %(held)s. Меньше нельзя.") % {"held": sum(held.values())})
         return data
 
-    def taken(self) -> dict[int, int]:
-        if not self.instance.pk:
-            return {}
-        rows = Enrollment.objects.filter(cohort=self.instance, state__in=[Enrollment.State.ACTIVE, Enrollment.State.FINISHED])
-        return dict(rows.order_by().values_list("town").annotate(Count("pk")))
+    def held(self) -> dict[int, int]:
+        """Seats of each town that somebody has or was offered."""
+        return rules.Seating(self.instance).towns if self.instance.pk else {}
 
 
 class CalendarForm(forms.Form):
@@ -102,35 +119,6 @@ class CalendarForm(forms.Form):
         return {module.pk: (data[f"opens_{module.pk}"], data[f"hours_{module.pk}"]) for module in self.modules}
 
 
-class MeetingForm(forms.ModelForm[Meeting]):
-    class Meta:
-        model = Meeting
-        fields = ["cohort", "module", "title", "starts_at", "ends_at", "town", "place", "link", "trainer"]
-        widgets = {"starts_at": MomentInput, "ends_at": MomentInput}
-        help_texts = {
-            "ends_at": _("Время тюменское."),
-            "town": _("Пусто – занятие для всех городов потока."),
-            "trainer": _("Кто ведёт. Отмечают посещение все тренеры потока."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        trainers = Assignment.objects.current().filter(role=Role.TRAINER).values("person")
-        self.fields["trainer"].queryset = User.objects.filter(pk__in=trainers)  # type: ignore[attr-defined]
-        self.fields["link"] = forms.URLField(label=_("Ссылка на трансляцию"), required=False, assume_scheme="https")
-        if self.instance.pk and Mark.objects.filter(meeting=self.instance).exists():
-            for name in ("cohort", "town"):
-                self.fields[name].disabled = True
-                self.fields[name].help_text = _("На занятии уже есть отметки: это поле больше не меняется.")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        cohort, module = data.get("cohort"), data.get("module")
-        if cohort and module and module.program_id != cohort.program_id:
-            self.add_error("module", _("Этот модуль из другой программы. У потока программа «%(program)s».") % {"program": cohort.program})
-        return data
-
-
 class PersonField(forms.CharField):
     """A person by e-mail, or by name while it leads to one: a select of everybody would not survive a school of thousands."""
 
@@ -159,6 +147,20 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("Напишите причину.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class MoveForm(forms.Form):
+    cohort = forms.ModelChoiceField(
+        label=_("Новый поток"),
+        queryset=Cohort.objects.none(),
+        empty_label=_("Не выбран"),
+        help_text=_("Потоки, которые набирают этот город."),
+        error_messages={"required": _("Выберите поток."), "invalid_choice": _("Выберите поток из списка.")},
+    )
+
+    def __init__(self, *args: Any, cohorts: QuerySet[Cohort], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
 
 
 class ScopeFields(forms.Form):

@@ -17,13 +17,31 @@ from courses.attendance import rules as attendance
 from courses.enrollment import actions, rules
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
-from courses.office.forms import ReasonForm
+from courses.office.forms import MoveForm, ReasonForm
 from courses.office.tables import OfficeListing, crumbs, history
 from courses.progress import rules as progress
 from school.people.requests import PersonRequest
-from school.people.rules import Refused
+from school.people.rules import Refused, Text
 
 LEAVING = ("leave", "expel")
+# What a step does to marks, calendar, access and certificates: told before the press, and to the person by the letter.
+_KEPT = gettext_lazy("Отметки, пройденные уроки и выпущенные сертификаты сохранятся.")
+_GONE = gettext_lazy("Уроки и файлы потока для человека закроются, занятия уйдут из его календаря.")
+_NEXT = gettext_lazy("Место освободится, его предложим первому в листе ожидания. Человек получит письмо.")
+FOLLOWS: dict[str, tuple[Text, ...]] = {
+    "leave": (_KEPT, _GONE, _NEXT),
+    "expel": (_KEPT, _GONE, _NEXT),
+    "restore": (
+        gettext_lazy("Прежние отметки и уроки на месте, они снова считаются. Уроки и файлы откроются, занятия вернутся в календарь."),
+        gettext_lazy("Нужно свободное место. Человек получит письмо."),
+    ),
+    "finish": (gettext_lazy("Материалы останутся открытыми для чтения, место останется за человеком. Сертификат выпускают отдельно."),),
+}
+TRANSFER = (
+    gettext_lazy("Отметки и уроки останутся в прежнем потоке и в новый не перейдут. Выпущенные сертификаты действуют."),
+    gettext_lazy("Уроки прежнего потока закроются, в календаре будут занятия нового."),
+    _NEXT,
+)
 
 
 class EnrollmentFilter(WagtailFilterSet):
@@ -39,12 +57,13 @@ class People(OfficeListing):
     index_url_name, index_results_url_name = "office:people", "office:people_results"
     filterset_class = EnrollmentFilter
     folded_fields = ("person__folded_name", "organization__folded_name")
+    default_ordering = "person__folded_name"
     nothing = gettext_lazy("Слушателей пока нет: никто не зачислен.")
 
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("person", label=_("Слушатель"), accessor="person.full_name", url_name="office:person", sort_key="person__family_name"),
+            TitleColumn("person", label=_("Слушатель"), accessor="person.full_name", url_name="office:person", sort_key="person__folded_name"),
             Column("organization", label=_("Организация"), accessor="organization.short_name", sort_key="organization__short_name"),
             Column("town", label=_("Город"), sort_key="town__position"),
             Column("cohort", label=_("Поток"), sort_key="cohort__title"),
@@ -54,7 +73,12 @@ class People(OfficeListing):
         ]
 
     def get_base_queryset(self) -> QuerySet[Enrollment]:
-        return Enrollment.objects.select_related("person", "organization", "town", "cohort")
+        return Enrollment.objects.select_related("person", "organization", "town", "cohort", "subgroup")
+
+    def order_queryset(self, queryset: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+        """By the folded name: ё stands with е on every database, and an index gives the order."""
+        ordering = self.ordering or self.default_ordering
+        return queryset.order_by(ordering, "pk")
 
     def paginate_queryset(self, queryset: QuerySet[Enrollment], page_size: int) -> Any:
         """Progress and presence are counted for the page on screen, at once."""
@@ -79,7 +103,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "enrollment": found,
         "presence": attendance.standings([found])[found.pk],
-        "moves": [(verb, move.label, verb in LEAVING) for verb, move in rules.ENROLLMENT_TRANSITIONS.items() if found.state in move.sources],
+        "moves": [(verb, move.label, verb in FOLLOWS) for verb, move in rules.ENROLLMENT_TRANSITIONS.items() if found.state in move.sources],
         "history": history(found),
         "breadcrumbs_items": crumbs((reverse("office:people"), _("Слушатели")), ("", found.person.full_name)),
         "header_title": found.person.full_name,
@@ -89,7 +113,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
 
 @coordinators_only
 def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """Leaving a cohort asks for the reason; finishing and coming back act at once and can be taken back."""
+    """Every step says first what it does to marks, calendar, access and certificates; leaving asks for the reason too."""
     if verb not in rules.ENROLLMENT_TRANSITIONS:
         raise Http404
     found = get_object_or_404(Enrollment.objects.select_related("person", "cohort"), pk=pk)
@@ -97,7 +121,7 @@ def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or (verb in LEAVING and not form.is_valid()):
         items = crumbs((reverse("office:people"), _("Слушатели")), (back, found.person.full_name), ("", label))
-        question = _("Отметки и уроки сохранятся, место освободится. Материалы потока для человека закроются.") if verb in LEAVING else ""
+        question = " ".join(map(str, FOLLOWS[verb]))
         context = {"form": form, "label": label, "back": back, "question": question, "breadcrumbs_items": items, "header_title": label}
         return render(request, "office/form.html" if verb in LEAVING else "office/confirm.html", context)
     try:
@@ -110,9 +134,30 @@ def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     return redirect(back)
 
 
+@coordinators_only
+def transfer(request: PersonRequest, pk: int) -> HttpResponse:
+    """A seat in another cohort instead of this one."""
+    found = get_object_or_404(Enrollment.objects.select_related("person", "cohort", "town"), pk=pk)
+    back, label = reverse("office:person", args=[pk]), _("Перевести в другой поток")
+    form = MoveForm(request.POST if request.method == "POST" else None, cohorts=rules.cohorts_to_move_to(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = actions.transfer(found, cohort=form.cleaned_data["cohort"], by=request.user)
+            messages.success(request, _("Человек переведён, письмо в пути."))
+            return redirect("office:person", pk=new.pk)
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error("cohort", str(reason))
+    question = " ".join(map(str, TRANSFER))
+    items = crumbs((reverse("office:people"), _("Слушатели")), (back, found.person.full_name), ("", label))
+    context = {"form": form, "label": label, "back": back, "question": question, "breadcrumbs_items": items, "header_title": label}
+    return render(request, "office/form.html", context)
+
+
 urlpatterns = [
     path("people/", People.as_view(), name="people"),
     path("people/results/", People.as_view(results_only=True), name="people_results"),
     path("people/<int:pk>/", person, name="person"),
+    path("people/<int:pk>/transfer/", transfer, name="person_transfer"),
     path("people/<int:pk>/<slug:verb>/", move, name="person_move"),
 ]

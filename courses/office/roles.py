@@ -64,7 +64,7 @@ class Roles(OfficeListing):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            Column("person", label=_("Человек"), accessor="person.full_name", sort_key="person__family_name", classname="title"),
+            Column("person", label=_("Человек"), accessor="person.full_name", sort_key="person__folded_name", classname="title"),
             Column("email", label=_("Почта"), accessor="person.email"),
             Column("role", label=_("Роль"), accessor="get_role_display", sort_key="role"),
             Column("scope", label=_("Где"), accessor=lambda row: row.cohort or row.program or _("вся школа")),
@@ -96,7 +96,7 @@ class Mentorships(OfficeListing):
             Column(
                 "organization", label=_("Организация"), accessor="organization.short_name", sort_key="organization__short_name", classname="title"
             ),
-            Column("mentor", label=_("Наставник"), accessor="mentor.full_name", sort_key="mentor__family_name"),
+            Column("mentor", label=_("Наставник"), accessor="mentor.full_name", sort_key="mentor__folded_name"),
             DayColumn("since", label=_("С"), sort_key="since"),
             DayColumn("until", label=_("По"), sort_key="until"),
             ActionColumn("end", label=_("Закончить"), url=lambda row: reverse("office:mentorship_end", args=[row.pk]) if in_force(row) else ""),

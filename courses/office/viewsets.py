@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import Permission
 from django.db.models import Case, Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
-from django.forms import ModelForm, modelform_factory
+from django.forms import ModelForm, RadioSelect, modelform_factory
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -18,10 +20,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 
 from courses.certificates.models import Design
+from courses.enrollment.actions import change_meeting, promote
 from courses.enrollment.models import Enrollment
 from courses.office.access import OfficePolicy
-from courses.office.forms import CohortForm, DayInput, MeetingForm
-from courses.office.tables import DayColumn, MomentColumn
+from courses.office.forms import CohortForm, DayInput
+from courses.office.spreadsheets.writing import sheet_name_of
+from courses.office.tables import DayColumn, MomentColumn, spelled
+from courses.office.timetable_forms import MeetingForm
 from courses.program import actions
 from courses.program.models import Cohort, Meeting, Quota
 from school.journal.actions import record
@@ -36,6 +41,14 @@ class OfficeIndex(IndexView):
     """A list whose rows have one link, to the row's own page, and no hidden menus."""
 
     paginator_class = Totals
+    results_template_name = "office/listing_results.html"
+
+    @property
+    def export_name(self) -> str:
+        return sheet_name_of(self.index_url_name.partition(":")[0].removeprefix("office_"))
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(spelled(self.search_query, *self.search_fields)) if self.is_searching else queryset
 
     def get_list_more_buttons(self, instance: Model) -> list[Button]:
         return []
@@ -92,9 +105,9 @@ class CohortIndex(OfficeIndex):
     def get_base_queryset(self) -> QuerySet[Cohort]:
         held = Enrollment.objects.filter(cohort=OuterRef("pk"), state__in=["active", "finished"]).order_by().values("cohort")
         seats = Quota.objects.filter(cohort=OuterRef("pk")).order_by().values("cohort")
-        return Cohort.objects.select_related("program").annotate(
+        return Cohort.objects.select_related("program", "responsible").annotate(
             held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-            seats=Coalesce(Subquery(seats.annotate(n=Sum("seats")).values("n"), output_field=IntegerField()), 0),
+            places=Coalesce(Subquery(seats.annotate(n=Sum("seats")).values("n"), output_field=IntegerField()), 0),
         )
 
 
@@ -102,6 +115,7 @@ class WithSeats:
     def save_instance(self) -> Cohort:
         cohort: Cohort = super().save_instance()  # type: ignore[misc]
         actions.set_seats(cohort, self.form.seats(), by=self.request.user)  # type: ignore[attr-defined]
+        promote(cohort)  # new seats go to the waiting list at once
         return cohort
 
     def get_success_url(self) -> str:
@@ -116,18 +130,37 @@ class CohortEdit(WithSeats, OfficeEdit):
     pass
 
 
+class CohortFilters(WagtailFilterSet):
+    """Archived cohorts are shown only to who asks for them; «мои» are those the coordinator answers for."""
+
+    mine = ChoiceFilter(label=_("Чьи"), choices=[("1", _("мои"))], empty_label=_("все"), method="of_mine", widget=RadioSelect)
+
+    class Meta:
+        model = Cohort
+        fields = ["mine", "state", "program"]
+
+    def of_mine(self, queryset: QuerySet[Cohort], name: str, value: str) -> QuerySet[Cohort]:
+        return queryset.filter(responsible=self.request.user)
+
+    def filter_queryset(self, queryset: QuerySet[Cohort]) -> QuerySet[Cohort]:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") else found.exclude(state=Cohort.State.ARCHIVED)
+
+
 class CohortViewSet(OfficeViewSet):
     model = Cohort
     name, url_prefix, icon = "office_cohorts", "school/cohorts", "group"
     form_class = CohortForm
     index_view_class, add_view_class, edit_view_class = CohortIndex, CohortCreate, CohortEdit
-    list_filter = ["state", "program"]
+    filterset_class = CohortFilters
+    search_fields = ["title"]
     list_display = [
         "title",
         StatusTagColumn("state", label=_("Состояние"), accessor="get_state_display", sort_key="state", primary=lambda row: row.state == "open"),
         Column("program", label=_("Программа"), sort_key="program__title"),
+        Column("responsible", label=_("Отвечает"), accessor=lambda row: row.responsible or "–"),
         DayColumn("starts_on", label=_("Начало"), sort_key="starts_on"),
-        Column("held", label=_("Занято мест"), accessor=lambda row: _("%(held)s из %(seats)s") % {"held": row.held, "seats": row.seats}),
+        Column("held", label=_("Занято мест"), accessor=lambda row: _("%(held)s из %(seats)s") % {"held": row.held, "seats": row.places}),
     ]
 
 
@@ -143,10 +176,14 @@ class MeetingIndex(OfficeIndex):
         return queryset.order_by(Case(When(starts_at__gte=today, then=F("starts_at"))).asc(nulls_last=True), "-starts_at", "pk")
 
     def get_base_queryset(self) -> QuerySet[Meeting]:
-        return Meeting.objects.select_related("cohort", "module", "town", "trainer")
+        return Meeting.objects.select_related("cohort", "module", "town", "trainer", "subgroup")
 
 
 class MeetingEdit(OfficeEdit):
+    def save_instance(self) -> Meeting:
+        """Whoever is concerned by the change is told by the action."""
+        return change_meeting(self.form.instance, by=self.request.user, fields=list(self.form.changed_data))
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         verb, label = ("restore", _("Вернуть в расписание")) if self.object.cancelled_at else ("cancel", _("Отменить занятие"))
@@ -159,6 +196,7 @@ class MeetingViewSet(OfficeViewSet):
     form_class = MeetingForm
     index_view_class, edit_view_class = MeetingIndex, MeetingEdit
     list_filter = ["cohort", "module", "town"]
+    search_fields = ["title", "place", "cohort__title"]
     list_display = [
         "title",
         MomentColumn("starts_at", label=_("Начало, время тюменское"), sort_key="starts_at"),
@@ -173,6 +211,7 @@ class TownViewSet(OfficeViewSet):
     model = Town
     name, url_prefix, icon = "office_towns", "school/towns", "site"
     form_class = modelform_factory(Town, fields=["name", "locative", "position"])
+    search_fields = ["name"]
     list_display = ["name", Column("locative", label=_("Где")), Column("position", label=_("Порядок"), sort_key="position")]
 
 

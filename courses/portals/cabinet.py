@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,32 +9,25 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from courses.attendance.check_in_rules import window_of
+from courses.attendance.excuse_rules import ASK_UNTIL, own_excuses
+from courses.attendance.models import Mark
+from courses.attendance.survey_rules import waiting_for as waiting_surveys
 from courses.certificates.models import Certificate
 from courses.certificates.rules import answers_for
-from courses.enrollment import actions, rules
-from courses.enrollment.models import Application, Enrollment, Mentorship
-from courses.program.models import Cohort
+from courses.enrollment.meeting_rules import is_for
+from courses.enrollment.models import Announcement, Application, Enrollment, Mentorship
+from courses.portals.applications import told
+from courses.portals.excuses import told as excuse_told
+from courses.portals.tabs import tabs
+from courses.program.models import Cohort, Meeting
 from courses.route.rules import Way, way
 from school.people.adapter import INTENDED
 from school.people.requests import PersonRequest
-from school.people.rules import Refused
 
 STEPS_SHOWN = 4
-
-
-def tabs(current: str, enrollment: Enrollment | None = None) -> list[dict[str, Any]]:
-    """Four doors of the cabinet. Without a chosen enrollment the first two lead through the list."""
-    route_url = reverse("portals:route", args=[enrollment.pk]) if enrollment else reverse("portals:cabinet")
-    meetings_url = reverse("portals:meetings", args=[enrollment.pk]) if enrollment else reverse("portals:own_meetings")
-    found = [
-        ("route", _("Мой путь"), "way", route_url),
-        ("meetings", _("Занятия"), "cal", meetings_url),
-        ("applications", _("Заявки"), "doc", reverse("portals:applications")),
-        ("certificates", _("Сертификат"), "seal", reverse("portals:certificates")),
-    ]
-    return [{"title": title, "icon": icon, "url": url, "current": name == current} for name, title, icon, url in found]
 
 
 def own(request: PersonRequest) -> Any:
@@ -53,7 +45,7 @@ def cabinet(request: PersonRequest) -> HttpResponse:
     context = {
         "tabs": tabs("route"),
         "enrollments": enrollments,
-        "applications": _told(applications),
+        "applications": told(applications),
         "intended": request.session.get(INTENDED, ""),
         "open": Cohort.objects.accepting().exists() if not enrollments else False,
     }
@@ -77,6 +69,7 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
         "answers": answers,
         "missing": sum(not answer.met for answer in answers),
         "certificate": certificate,
+        "unread": Announcement.objects.unread_by(request.user).filter(cohort=enrollment.cohort_id),
         "mentorships": Mentorship.objects.current().filter(organization=enrollment.organization_id).select_related("mentor"),
     }
     return render(request, "portals/cabinet/route.html", context)
@@ -114,12 +107,17 @@ def own_meetings(request: PersonRequest) -> HttpResponse:
 def meetings(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     enrollment = get_object_or_404(own(request), pk=enrollment_id)
     found, now = way(enrollment), timezone.now()
+    asked = {row.meeting_id: excuse_told(row) for row in own_excuses(request.user).filter(enrollment=enrollment).order_by("asked_at", "pk")}
     context = {
         "tabs": tabs("meetings", enrollment),
         "enrollment": enrollment,
-        "coming": [meeting for meeting in found.meetings if meeting.ends_at > now],
+        "coming": [(meeting, asked.get(meeting.pk)) for meeting in found.meetings if meeting.ends_at > now],
         "past": _marked(found, [meeting for meeting in reversed(found.meetings) if meeting.ends_at <= now]),
         "attendance": found.attendance,
+        "surveys": [
+            row for row in waiting_surveys(request.user).filter(cohort=enrollment.cohort_id) if row.meeting is None or is_for(row.meeting, enrollment)
+        ],
+        "open_now": [meeting for meeting in found.meetings if not meeting.cancelled_at and window_of(meeting).open and meeting.pk not in found.marks],
     }
     return render(request, "portals/cabinet/meetings.html", context)
 
@@ -133,6 +131,14 @@ MARK_WORDS = {
 }
 
 
+def excuse_address(found: Way, meeting: Meeting, mark: Mark | None) -> str:
+    """Where a missed meeting may still be explained; empty when it may not."""
+    now, missed = timezone.now(), mark is None or mark.status == Mark.Status.ABSENT
+    if meeting.cancelled_at or not missed or not meeting.ends_at <= now <= meeting.ends_at + ASK_UNTIL:
+        return ""
+    return reverse("portals:excuse", args=[found.enrollment.pk, meeting.pk])
+
+
 def _marked(found: Way, rows: list[Any]) -> list[dict[str, Any]]:
     """Each meeting with the person's own mark in words, its tone and icon."""
     shown = []
@@ -140,59 +146,18 @@ def _marked(found: Way, rows: list[Any]) -> list[dict[str, Any]]:
         mark = found.marks.get(meeting.pk)
         tone, icon = TONES[mark.status] if mark else ("", "none")
         words = MARK_WORDS[mark.status] if mark else _("Отметки нет")
-        shown.append({"meeting": meeting, "mark": mark, "tone": tone, "icon": icon, "words": words, "held": meeting.ends_at <= timezone.now()})
+        shown.append(
+            {
+                "meeting": meeting,
+                "mark": mark,
+                "tone": tone,
+                "icon": icon,
+                "words": words,
+                "held": meeting.ends_at <= timezone.now(),
+                "excuse": excuse_address(found, meeting, mark),
+            }
+        )
     return shown
-
-
-@login_required
-@require_safe
-def applications(request: PersonRequest) -> HttpResponse:
-    rows = Application.objects.visible_to(request.user).select_related("cohort", "town", "organization").order_by("-submitted_at", "-pk")
-    return render(request, "portals/cabinet/applications.html", {"tabs": tabs("applications"), "rows": _told(list(rows))})
-
-
-STATES = {
-    "submitted": ("info", "eye"),
-    "waiting": ("warn", "clock"),
-    "admitted": ("ok", "check"),
-    "declined": ("bad", "cross"),
-    "withdrawn": ("", "back"),
-}
-
-
-def _told(rows: list[Application]) -> list[dict[str, Any]]:
-    """Each application with its state in the participant's words and, in the waiting list, its place."""
-    places, told = rules.waiting_places(rows), {move.target: move.told for move in rules.TRANSITIONS.values() if move.target != "submitted"}
-    told["submitted"] = rules.TRANSITIONS["apply"].told
-    return [
-        {
-            "application": row,
-            "place": places.get(row.pk),
-            "words": told[row.state],
-            "tone": STATES[row.state][0],
-            "icon": STATES[row.state][1],
-            "may_withdraw": row.state in rules.TRANSITIONS["withdraw"].sources,
-        }
-        for row in rows
-    ]
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
-    """Cannot be undone (a new application goes to the end of the list), so it asks first."""
-    application = get_object_or_404(Application.objects.visible_to(request.user).select_related("cohort", "town"), pk=pk)
-    reasons: list[Any] = list(rules.reasons_against(application, "withdraw"))
-    if request.method == "POST" and not reasons:
-        try:
-            actions.withdraw(application, by=request.user)
-        except Refused as refused:
-            reasons = refused.reasons
-        else:
-            messages.success(request, _("Заявка отозвана."))
-            return redirect("portals:applications")
-    context = {"tabs": tabs("applications"), "application": application, "reasons": reasons}
-    return render(request, "portals/cabinet/withdraw.html", context, status=409 if reasons and request.method == "POST" else 200)
 
 
 @login_required
@@ -205,8 +170,6 @@ def certificates(request: PersonRequest) -> HttpResponse:
 urlpatterns = [
     path("cabinet/", cabinet, name="cabinet"),
     path("cabinet/meetings/", own_meetings, name="own_meetings"),
-    path("cabinet/applications/", applications, name="applications"),
-    path("cabinet/applications/<int:pk>/withdraw/", withdraw, name="withdraw"),
     path("cabinet/certificates/", certificates, name="certificates"),
     path("cabinet/<int:enrollment_id>/", route, name="route"),
     path("cabinet/<int:enrollment_id>/meetings/", meetings, name="meetings"),

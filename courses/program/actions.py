@@ -94,6 +94,15 @@ def resume_cohort(cohort: Cohort, *, by: User) -> Cohort:
     return step(cohort, "resume", by)
 
 
+def archive(cohort: Cohort, *, by: User) -> Cohort:
+    """Out of the lists of the office; people keep their cabinets and certificates."""
+    return step(cohort, "archive", by)
+
+
+def unarchive(cohort: Cohort, *, by: User) -> Cohort:
+    return step(cohort, "unarchive", by)
+
+
 @transaction.atomic
 def step(cohort: Cohort, verb: str, by: User) -> Cohort:
     locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
@@ -108,23 +117,33 @@ def step(cohort: Cohort, verb: str, by: User) -> Cohort:
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
-    """The meeting stays in the calendar, crossed out; attendance no longer counts it."""
+    """The meeting stays in the calendar, crossed out; attendance no longer counts it. Who is told: `enrollment.actions.call_off`."""
+    lock_with_sequence(meeting)
     if meeting.cancelled_at is not None:
         raise Refused(_("Занятие уже отменено."))
     meeting.cancelled_at = timezone.now()
-    meeting.save(update_fields=["cancelled_at"])
-    record(by=by, verb="program.meeting_cancelled", target=meeting, reason=reason)
+    meeting.sequence += 1
+    meeting.save(update_fields=["cancelled_at", "sequence"])
+    record(by=by, verb="program.meeting_cancelled", target=meeting, reason=reason, sequence=meeting.sequence)
     return meeting
 
 
 @transaction.atomic
 def restore_meeting(meeting: Meeting, *, by: User) -> Meeting:
+    lock_with_sequence(meeting)
     if meeting.cancelled_at is None:
         raise Refused(_("Занятие не отменено."))
     meeting.cancelled_at = None
-    meeting.save(update_fields=["cancelled_at"])
-    record(by=by, verb="program.meeting_restored", target=meeting)
+    meeting.sequence += 1
+    meeting.save(update_fields=["cancelled_at", "sequence"])
+    record(by=by, verb="program.meeting_restored", target=meeting, sequence=meeting.sequence)
     return meeting
+
+
+def lock_with_sequence(meeting: Meeting) -> None:
+    """Two presses at once are one change: the second finds the state that the first has left."""
+    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting.cancelled_at, meeting.sequence = row.cancelled_at, row.sequence
 
 
 def set_seats(cohort: Cohort, seats: Mapping[int, int | None], *, by: User) -> None:

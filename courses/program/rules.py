@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from courses.program.models import Cohort, Module
 
 State = Cohort.State
-FROZEN = frozenset({State.UNDER_WAY, State.FINISHED})  # the hours of the modules change no more
+FROZEN = frozenset({State.UNDER_WAY, State.FINISHED, State.ARCHIVED})  # the hours of the modules change no more
 # verb: (states it may start from, state it leads to)
 TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "announce": (frozenset({State.DRAFT, State.CLOSED}), State.OPEN),
@@ -16,6 +16,8 @@ TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "start": (frozenset({State.OPEN, State.CLOSED}), State.UNDER_WAY),
     "finish": (frozenset({State.UNDER_WAY}), State.FINISHED),
     "resume": (frozenset({State.FINISHED}), State.UNDER_WAY),
+    "archive": (frozenset({State.FINISHED}), State.ARCHIVED),
+    "unarchive": (frozenset({State.ARCHIVED}), State.FINISHED),
 }
 
 

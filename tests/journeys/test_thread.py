@@ -43,7 +43,7 @@ def school(transactional_db):
     site.main_program = program_page
     site.save()
     today = timezone.localdate()
-    cohort = CohortFactory(program=program_page.program, title="Осенний поток", starts_on=today, apply_until=today, needed_share=75)
+    cohort = CohortFactory(program=program_page.program, title="Осенний поток", starts_on=today, apply_until=today, needed_share=75, letters_after=0)
     QuotaFactory(cohort=cohort, town=town, seats=5)
     trainer = UserFactory(family_name="Кедров", given_name="Илья", patronymic="Полевич")
     assign(trainer, "trainer", cohort=cohort, by=coordinator)

@@ -1,12 +1,21 @@
 """A person asks for a seat for an organisation."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, IntegerField, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.program.models import Cohort
 from school.people.models import Organization, Town, User
+
+
+def heard_before() -> ExpressionWrapper:
+    """For rows with a `cohort`: decisions made until this moment are told by now, later ones may still be taken back unnoticed."""
+    pause = ExpressionWrapper(Cast("cohort__letters_after", IntegerField()) * Value(timedelta(minutes=1)), output_field=DurationField())
+    return ExpressionWrapper(Value(timezone.now(), output_field=DateTimeField()) - pause, output_field=DateTimeField())
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -15,6 +24,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def in_force(self) -> "ApplicationQuerySet":
         return self.filter(state__in=Application.IN_FORCE)
+
+    def untold(self) -> "ApplicationQuerySet":
+        """Decisions of a coordinator that the applicant may not know of yet."""
+        quiet = self.filter(state__in=Application.QUIET, decided_at__gt=heard_before())
+        return quiet.filter(Q(decided_by=None) | ~Q(decided_by=F("person")))
+
+    def sent(self) -> "ApplicationQuerySet":
+        """What staff sees: a draft is no application yet."""
+        return self.exclude(state=Application.State.DRAFT)
 
     def waiting(self) -> "ApplicationQuerySet":
         """The waiting list in its published order: by the moment of sending."""
@@ -34,6 +52,7 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _("отозвана")
 
     IN_FORCE = (State.SUBMITTED, State.WAITING, State.OFFERED, State.ADMITTED)
+    QUIET = (State.ADMITTED, State.DECLINED, State.WAITING)
 
     person = models.ForeignKey(User, verbose_name=_("заявитель"), on_delete=models.PROTECT, related_name="applications")
     organization = models.ForeignKey(Organization, verbose_name=_("организация"), on_delete=models.PROTECT, related_name="applications")
@@ -53,6 +72,10 @@ class Application(models.Model):
         verbose_name = _("заявка")
         verbose_name_plural = _("заявки")
         ordering = ["submitted_at", "pk"]
+        indexes = [
+            models.Index(fields=["state", "submitted_at", "id"], name="applications_of_a_state"),
+            models.Index(fields=["-submitted_at", "id"], name="applications_newest_first"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "cohort"], condition=Q(state__in=["submitted", "waiting", "offered", "admitted"]), name="one_application_in_force"
@@ -63,3 +86,14 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.cohort}"
+
+    @property
+    def told_at(self) -> datetime | None:
+        """A coordinator's decision is told, by letter and in the cabinet, when it cannot be taken back unnoticed any more. None: nothing to wait for."""
+        if self.decided_at is None or self.state not in self.QUIET or self.decided_by_id == self.person_id:
+            return None
+        return self.decided_at + timedelta(minutes=self.cohort.letters_after)
+
+    @property
+    def untold(self) -> bool:
+        return self.told_at is not None and self.told_at > timezone.now()

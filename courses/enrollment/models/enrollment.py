@@ -1,10 +1,10 @@
 """A person in a cohort."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.enrollment.models.application import Application
+from courses.enrollment.models.application import Application, heard_before
 from courses.program.models import Cohort, Subgroup
 from school.people.models import Organization, Town, User
 
@@ -14,8 +14,13 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return self.filter(state=Enrollment.State.ACTIVE)
 
     def visible_to(self, user: User) -> "EnrollmentQuerySet":
-        """The person's own enrollments that still open the cabinet (finished ones stay readable)."""
-        return self.filter(person=user, state__in=[Enrollment.State.ACTIVE, Enrollment.State.FINISHED])
+        """The person's own enrollments that open the cabinet: finished ones stay readable, one whose decision was not told yet is not there."""
+        return self.heard().filter(person=user, state__in=[Enrollment.State.ACTIVE, Enrollment.State.FINISHED])
+
+    def heard(self) -> "EnrollmentQuerySet":
+        """Whose admission the person knows of: nothing else may tell it earlier."""
+        known = Q(application__decided_at=None) | Q(application__decided_by=F("person")) | Q(application__decided_at__lte=heard_before())
+        return self.filter(known)
 
 
 class Enrollment(models.Model):

@@ -3,8 +3,24 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.enrollment.models.enrollment import Enrollment
+from courses.enrollment.models.roles import Assignment, Role
 from courses.program.models import Cohort
 from school.people.models import User
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def visible_to(self, user: User) -> "AnnouncementQuerySet":
+        """Of the cohorts where the person has a seat."""
+        seats = Enrollment.objects.visible_to(user).order_by()
+        return self.filter(cohort__in=seats.values("cohort"))
+
+    def unread_by(self, user: User) -> "AnnouncementQuerySet":
+        return self.visible_to(user).exclude(pk__in=Reading.objects.filter(person=user).values("announcement"))
+
+    def led_by(self, user: User) -> "AnnouncementQuerySet":
+        """Of the cohorts whose trainer the person is today."""
+        return self.filter(cohort__in=Assignment.objects.current().filter(person=user, role=Role.TRAINER).order_by().values("cohort"))
 
 
 class Announcement(models.Model):
@@ -13,6 +29,8 @@ class Announcement(models.Model):
     text = models.TextField(_("текст"), max_length=5000)
     by = models.ForeignKey(User, verbose_name=_("кто"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("когда"), auto_now_add=True)
+
+    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("объявление")

@@ -35,12 +35,27 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.options.splitlines() if line.strip()]
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def of_person(self, user: User) -> "AnswerQuerySet":
+        return self.filter(application__person=user)
+
+    def sent(self) -> "AnswerQuerySet":
+        """Staff read what was sent, never a draft."""
+        return self.exclude(application__state=Application.State.DRAFT)
+
 
 class Answer(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField(_("ответ"), max_length=3000, blank=True)
     file = models.ForeignKey(File, verbose_name=_("файл"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ответ")

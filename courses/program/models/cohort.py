@@ -21,6 +21,12 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Cohorts that visitors may see: open ones whose application window has not ended."""
         return self.filter(state=Cohort.State.OPEN, apply_until__gte=timezone.localdate())
 
+    def led_by(self, user: User) -> "CohortQuerySet":
+        """Cohorts whose trainer the person is today."""
+        today = timezone.localdate()
+        rows = Q(assignments__person=user, assignments__role="trainer", assignments__since__lte=today)
+        return self.filter(rows & (Q(assignments__until=None) | Q(assignments__until__gte=today))).distinct()
+
 
 class Cohort(models.Model):
     class State(models.TextChoices):

@@ -63,6 +63,15 @@ document.addEventListener("htmx:afterSettle", () => {
   if (said) said.textContent = main.querySelector("[data-said]")?.dataset.said ?? "";
 });
 
+// The hall's screen counts its seconds down; the server sends the next code when they are over.
+setInterval(() => {
+  for (const left of document.querySelectorAll("[data-seconds]")) {
+    left.textContent = Math.max(0, Number(left.textContent) - 1);
+    const bar = document.getElementById(left.dataset.seconds);
+    if (bar) bar.value = left.textContent;
+  }
+}, 1000);
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

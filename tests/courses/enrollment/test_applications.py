@@ -30,6 +30,8 @@ def quota():
 
 
 def make(quota, state="submitted", **fields):
+    if state == "offered":
+        fields |= {"offer_until": timezone.now() + timedelta(hours=1)}
     return factories.ApplicationFactory(cohort=quota.cohort, town=quota.town, state=state, **fields)
 
 
@@ -117,6 +119,8 @@ ALLOWED = {
     ("waiting", "admit"): "admitted",
     ("waiting", "decline"): "declined",
     ("waiting", "withdraw"): "withdrawn",
+    ("offered", "admit"): "admitted",
+    ("offered", "reconsider"): "submitted",
     ("waiting", "reconsider"): "submitted",
     ("declined", "reconsider"): "submitted",
     ("admitted", "reconsider"): "submitted",
@@ -168,6 +172,7 @@ def test_decline_needs_a_reason_and_sends_it(quota, by):
 
 
 def test_admit_freezes_organization_and_town(quota, by):
+    Cohort.objects.update(letters_after=0)
     application = make(quota)
 
     enrollment = actions.admit(application, by=by)

@@ -1,0 +1,75 @@
+"""A coordinator brings people and a timetable in a table, takes lists out, reads the report; a trainer reads it on a phone."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from courses.enrollment.models import Enrollment
+from courses.program.models import Meeting
+from tests.factories import CohortModuleFactory, ModuleFactory, OrganizationFactory, QuotaFactory
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def table(*rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return {"name": "таблица.xlsx", "mimeType": "application/octet-stream", "buffer": target.getvalue()}
+
+
+def bring(page, way, cohort, file):
+    page.goto(reverse("office:cohort", args=[cohort.pk]))
+    page.get_by_role("link", name=way).click()
+    page.locator("input[type=file]").set_input_files(file)
+
+
+def test_tables_come_in_and_go_out(browser_page, coordinator, trainer, cohort, looked_at):
+    organization = OrganizationFactory()
+    QuotaFactory(cohort=cohort, town=organization.town, seats=5)
+    module = ModuleFactory(program=cohort.program, title="Семинары")
+    CohortModuleFactory(cohort=cohort, module=module)
+    page = browser_page(user=coordinator)
+    heads = ["Фамилия", "Имя", "Почта", "ОГРН", "Заметки"]
+    wrong = table(heads, ["Ёлкина", "Анна", "a@shkola.example", organization.ogrn, ""], ["Соснин", "Пётр", "нет", "123", "=1+1"])
+
+    bring(page, "Загрузить людей", cohort, wrong)
+    page.get_by_label("Зачислить: места даём сразу").check()
+    page.get_by_role("button", name="Посмотреть, что получится").click()
+    assert "Пока есть ошибки" in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="Добавить:").count() == 0
+    page.get_by_role("button", name="Выбрать другой файл").click()
+    page.get_by_role("link", name="Скачать образец").wait_for()
+    page.locator("input[type=file]").set_input_files(table(heads[:4], ["Ёлкина", "Анна", "a@shkola.example", organization.ogrn]))
+    page.get_by_label("Зачислить: места даём сразу").check()
+    page.get_by_role("button", name="Посмотреть, что получится").click()
+    page.get_by_role("button", name="Добавить: 1").click()
+    assert Enrollment.objects.get(cohort=cohort).person.family_name == "Ёлкина"
+
+    times = table(["Модуль", "Тема", "Начало", "Конец", "Часов"], ["Семинары", "Что даёт статус", "01.10.2026 10:00", "14:00", 5])
+    bring(page, "Загрузить расписание", cohort, times)
+    page.get_by_role("button", name="Посмотреть, что получится").click()
+    page.get_by_role("button", name="Добавить: 1").click()
+    assert Meeting.objects.get(cohort=cohort).hours == 5
+
+    page.goto(reverse("office:people"))
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Скачать XLSX").click()
+    assert waiting.value.suggested_filename.startswith("Слушатели")
+    assert load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active["A2"].value == "Ёлкина"
+
+    page.goto(reverse("office:report", args=[cohort.pk]))
+    assert "Ёлкина" in page.get_by_role("region", name="Люди и занятия").inner_text()
+
+    phone = browser_page(user=trainer, width=390, height=844, touch=True)
+    phone.goto(reverse("portals:trainer"))
+    phone.locator(f'a[href="{reverse("portals:cohort_report", args=[cohort.pk])}"]').click()
+    looked_at(phone)
+    phone.get_by_role("region", name="Люди и занятия").focus()
+    with phone.expect_download() as paper:
+        phone.get_by_role("button", name="Скачать PDF").click()
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
