@@ -9,7 +9,9 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
+        from wagtail.images import get_image_model
         from wagtail.models import TaskState, WorkflowState
+        from wagtail.permissions import register_permission_policy
         from wagtail.signals import (
             page_published,
             page_unpublished,
@@ -20,9 +22,13 @@ class CmsConfig(AppConfig):
             workflow_submitted,
         )
 
-        from cms import editions, indexing, letters, publication
+        from cms import editions, indexing, leading, letters, pictures, publication
         from cms.models import PolicyPage, Term
 
+        # Wagtail registers its own for pictures later; the exact class is asked for first.
+        register_permission_policy(get_image_model(), pictures.picture_policy(), exact_class=True)
+        leading.keep_inside()
+        page_published.connect(pictures.follow, dispatch_uid="pictures of live pages are known at once")
         page_published.connect(publication.follow, dispatch_uid="record follows its page")
         page_published.connect(editions.keep_edition, sender=PolicyPage, dispatch_uid="an edition stays as it was published")
         post_save.connect(publication.follow_alias, dispatch_uid="an alias earns its record")

@@ -5,19 +5,24 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView, CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.blocks import ChooserBlock
 
+from cms.keepers import own_files
 from cms.models.files import LessonCaptions, LessonFile, LessonSound, LessonVideo, LibraryFile
-from school.people.models import User
+from cms.numbers import OnlyNumbers, is_number
 from school.people.rules import Refused
 from school.vault.actions import keep
 from school.vault.kinds import FILMS, MEGABYTE, PAPERS, SOUNDS, SUBTITLES, Kind
 from school.vault.models import File
 from school.vault.rules import cleaned, inspected
+
+TABS = 'data-controller="w-tabs"'
 
 
 def words_of(kind: Kind) -> dict[str, str]:
@@ -93,30 +98,33 @@ class UploadView(CreateView):
         return self.model_class._default_manager.get(pk=kept.pk)
 
 
-def own_files(user: User, model: type[File] = LessonFile) -> "QuerySet[File]":
-    """Authors choose among files that people of their own programmes brought; editors and administrators among all."""
-    files = model._default_manager.all()
-    if user.is_superuser or user.groups.filter(name="Editors").exists():
-        return files
-    return files.filter(uploaded_by__groups__in=user.groups.all()).distinct()
-
-
 class OwnFiles:
     def get_object_list(self) -> "QuerySet[File]":
         return own_files(self.request.user, self.model_class)  # type: ignore[attr-defined]
 
 
 class FindView(OwnFiles, ChooseView):
-    pass
+    """With nothing to find the window opens where a new file is uploaded. Wagtail's tabs know the first one to open only from their tag."""
+
+    def render_to_response(self) -> HttpResponse:
+        context = self.get_context_data()
+        html: str = render_to_string(self.template_name, context, request=self.request)
+        if context.get("creation_form") and not context["is_searching"] and not self.results.paginator.count:
+            html = html.replace(TABS, f'{TABS} data-w-tabs-active-panel-id-value="tab-{self.creation_tab_id}"', 1)
+        return JsonResponse({"html": html, **self.get_response_json_data()})
 
 
 class FoundView(OwnFiles, ChooseResultsView):
     pass
 
 
+class FileBlock(OnlyNumbers, ChooserBlock):
+    pass
+
+
 def number(given: str) -> int:
     """The id out of an address: anything else is a file that does not exist."""
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
+    if not is_number(given):
         raise Http404
     return int(given)
 
@@ -145,6 +153,7 @@ class ShelfChooser(ChooserViewSet):
     chosen_view_class = PickedView
     chosen_multiple_view_class = PickedManyView
     create_view_class = UploadView
+    base_block_class = FileBlock
 
 
 lesson_files = ShelfChooser("lesson_files", model=LessonFile, url_prefix="lesson-files")

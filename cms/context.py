@@ -2,14 +2,17 @@
 
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from cms.models import SchoolSettings
+from cms.models.opened import open_pages, unclosed
 from cms.models.records import address_of
+
+__all__ = ["open_pages"]  # for those who list pages
 
 Below = TypeVar("Below", bound=Page)
 Link = dict[str, Any]
@@ -47,7 +50,7 @@ def sections_of(request: HttpRequest) -> list[Section]:
     """Live open pages of the first level in the order of the tree. Remembered."""
     known = getattr(request, "_sections", None)
     if known is None:
-        open_now = Page.objects.live().filter(depth=3, view_restrictions=None).order_by("path")
+        open_now = unclosed(Page.objects.filter(depth=3)).order_by("path")
         known = [Section(*row) for row in open_now.values_list("title", "url_path", "show_in_menus", "content_type__model")]
         request._sections = known  # type: ignore[attr-defined]
     return known
@@ -57,7 +60,7 @@ def menu_of(request: HttpRequest) -> list[Link]:
     """Those «в меню». The only programme is called by one short word."""
     pages = [page for page in sections_of(request) if page.show_in_menus]
     programs = [page for page in pages if page.kind == "programpage"]
-    return [link(page, request) | ({"title": _("Программа")} if programs == [page] else {}) for page in pages]
+    return [link(page, request) | ({"title": _("Программа"), "ours": True} if programs == [page] else {}) for page in pages]
 
 
 def foot_of(request: HttpRequest) -> list[Link]:
@@ -81,12 +84,6 @@ def link(page: Section, request: HttpRequest) -> Link:
     return {"title": page.title, "url": url, "current": request.path.startswith(url)}
 
 
-def open_pages(model: type[Below]) -> "QuerySet[Below]":
-    """Live pages that anybody may read: nothing above them is closed either. Wagtail's `public()` asks a query of its own for the same."""
-    closed = PageViewRestriction.objects.alias(asked=ExpressionWrapper(OuterRef("path"), CharField())).filter(asked__startswith=F("page__path"))
-    return model.objects.live().filter(~Exists(closed))
-
-
 def open_below(model: type[Below], page: Page) -> "QuerySet[Below]":
     """Live pages right under one that the reader has already been let into, without those that are closed themselves."""
-    return model.objects.live().filter(view_restrictions=None).child_of(page)
+    return unclosed(model.objects.child_of(page))

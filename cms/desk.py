@@ -1,4 +1,4 @@
-"""An editor's first page: own pages and where they stand, what waits, what has grown old. Each panel asks a constant number of questions."""
+"""An editor's first page: own pages and where they stand, what waits, where to begin, what has grown old. Each panel asks a constant number of questions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, TaskState, WorkflowState, get_page_models
 from wagtail.permissions import policy_registry
 
-from cms.models import LibraryEntryPage, ReviewTask
+from cms.models import LibraryEntryPage, ModulePage, ProgramPage, ReviewTask
 from cms.models.records import SchoolPage
 from school.people.models import User
 from school.people.rules import Text
 
-SHOWN = 20
+SHOWN, MODULES = 20, 60
 OLD = timedelta(days=365)
 STATES: dict[str, Text] = {
     "returned": _("вернули на доработку"),
@@ -78,7 +78,7 @@ def own_pages(user: User) -> list[Row]:
         object_id=Cast(OuterRef("pk"), output_field=Revision._meta.get_field("object_id").__class__(max_length=255)),
         approved_go_live_at__gt=timezone.now(),
     )
-    mine = Page.objects.filter(Q(owner=user) | Q(latest_revision__user=user), depth__gt=1, alias_of=None)
+    mine = Page.objects.filter(own(user), depth__gt=1, alias_of=None)
     moment = Subquery(planned.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
     pages = list(mine.annotate(goes_live=moment).order_by("-latest_revision_created_at", "-pk")[:SHOWN])
     known = {state.object_id: state.status for state in states_of_pages().filter(object_id__in=[str(page.pk) for page in pages])}
@@ -134,15 +134,47 @@ def returned(user: User) -> list[Row]:
     return rows
 
 
+def own(user: User) -> Q:
+    return Q(owner=user) | Q(latest_revision__user=user)
+
+
+def kept_by(user: User) -> QuerySet[Page]:
+    """Live pages that the person may change."""
+    pages: QuerySet[Page] = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
+    return pages.filter(live=True, depth__gt=1, alias_of=None)
+
+
 def grown_old(user: User) -> list[Row]:
-    """Live pages that the person may change and nobody has published for a year, and norms of law that no lawyer has checked; the oldest first."""
-    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change").filter(live=True, depth__gt=1, alias_of=None)
-    unchecked = set(pages.filter(unchecked_law()).order_by("last_published_at").values_list("pk", flat=True)[:SHOWN])
-    aged = Q(last_published_at__lt=timezone.now() - OLD)
-    rows = pages.filter(aged | Q(pk__in=unchecked)).order_by("last_published_at", "pk")[:SHOWN]
-    return [
-        Row(page, "live", page.last_published_at, note=str(_("норма закона не проверена юристом")) if page.pk in unchecked else "") for page in rows
-    ]
+    """What nobody has published for more than a year: the person's own first, then the oldest."""
+    pages = kept_by(user).filter(last_published_at__lt=timezone.now() - OLD)
+    rows = pages.order_by(Case(When(own(user), then=0), default=1), "last_published_at", "pk")[:SHOWN]
+    return [Row(page, "live", page.last_published_at) for page in rows]
+
+
+def waiting_for_lawyer(user: User) -> tuple[list[Row], int]:
+    """Pages with norms of law that no lawyer has checked, the oldest first, and how many there are in all."""
+    pages = kept_by(user).filter(unchecked_law())
+    return [Row(page, "live") for page in pages.order_by("last_published_at", "pk")[:SHOWN]], pages.count()
+
+
+@dataclass(frozen=True)
+class Start:
+    """A module that takes a new lesson, and the title of its programme."""
+
+    module: ModulePage
+    program: str
+
+    @property
+    def url(self) -> str:
+        return reverse("wagtailadmin_pages:add", args=["cms", "lessonpage", self.module.pk])
+
+
+def starts(user: User) -> list[Start]:
+    """Modules where the person may begin a lesson. Two questions for any number of programmes."""
+    open_to = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "add")
+    modules = list(ModulePage.objects.filter(pk__in=open_to.values("pk"), alias_of=None).order_by("path")[:MODULES])
+    programs = {page.path: page.title for page in ProgramPage.objects.filter(path__in={module.path[: -Page.steplen] for module in modules})}
+    return [Start(module, programs.get(module.path[: -Page.steplen], "")) for module in modules]
 
 
 def unchecked_law() -> Q:
@@ -193,4 +225,15 @@ class OldPagesPanel(DeskPanel):
     order = 130
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"rows": grown_old(self.user), "explore_url": reverse("wagtailadmin_explore_root")}
+        norms, total = waiting_for_lawyer(self.user)
+        context = {"rows": grown_old(self.user), "norms": norms, "total": total, "more": total - len(norms)}
+        return context | {"explore_url": reverse("wagtailadmin_explore_root")}
+
+
+class StartPanel(DeskPanel):
+    name = "school_start"
+    template_name = "cms/admin/start.html"
+    order = 125
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"starts": starts(self.user)}

@@ -27,8 +27,10 @@ def edition_context(page: PolicyPage, request: HttpRequest) -> dict[str, Any]:
             raise Http404
     if getattr(request, "is_preview", False) or page.in_english:
         shown = page
+    later = [edition.in_force_from for edition in editions if edition.in_force_from > shown.in_force_from]
+    ended = min(later) if later and min(later) <= today else None
     coming = [edition for edition in editions if edition.in_force_from > today]
-    return {"edition": shown, "editions": editions, "in_force": in_force, "coming": coming[-1] if coming else None}
+    return {"edition": shown, "editions": editions, "in_force": in_force, "coming": coming[-1] if coming else None, "ended": ended}
 
 
 def day_of(given: str) -> date:

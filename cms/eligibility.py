@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.context import school_of
@@ -31,6 +33,12 @@ class Reply:
     answer: str
     state: str
     module: ModulePage | None = None
+
+    @property
+    def missing(self) -> str:
+        """A firm answer is not told as a doubt."""
+        firm = str(self.question.get("firm") or "")
+        return firm if firm and self.answer != "unknown" else str(self.question["missing"])
 
     @property
     def answer_words(self) -> str:
@@ -108,6 +116,8 @@ def answer(page: EligibilityPage, request: HttpRequest) -> HttpResponse:
         context |= {
             "groups": [group | {"replies": [reply for reply in replies if reply.state == group["state"]]} for group in GROUPS],
             "verdict": verdict,
+            "answered": timezone.localdate(),
+            "address": settings.BASE_URL + page.address,
             "verdict_title": getattr(page, f"{verdict}_title"),
             "verdict_text": getattr(page, f"{verdict}_text"),
         }

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 
 from django.core.cache import caches
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from cms.stems import folded, stem
 TAG = re.compile(r"""<(/?)([a-zA-Z][\w-]*)(?:"[^"]*"|'[^']*'|[^'">])*>""")
 PIECE = re.compile(r"&(?:#\w+|\w+);|[^\W_]+")
 GAP = re.compile(r"(?:\s|&nbsp;|[-‐‑–])+")
+CLOSING = re.compile(r"(?:[.,:;!?…»)\]]|&raquo;|&quot;)+")  # never begins a line: it stays with the button
 WHOLE = frozenset({"a", "button", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -108,9 +110,11 @@ class Explainer:
                 place += 1
                 continue
             start, stop = found[place][0], found[place + len(form.words) - 1][1]
+            after = CLOSING.match(text, stop)
+            close = after.end() if after else stop
             yield text[end:start]
-            yield self.button(text[start:stop], form.slug)
-            end, place = stop, place + len(form.words)
+            yield self.button(text[start:stop], form.slug, text[stop:close])
+            end, place = close, place + len(form.words)
         yield text[end:]
 
     def form_at(self, text: str, found: list[tuple[int, int, str]], place: int) -> Form | None:
@@ -122,16 +126,27 @@ class Explainer:
                 return form if form.slug not in self.seen else None
         return None
 
-    def button(self, words: str, slug: str) -> SafeString:
+    def button(self, words: str, slug: str, after: str = "") -> SafeString:
+        """Only the last word is the button, because a button never breaks into lines; the words before it are its label, so a touch on any of them opens it."""
         self.seen.add(slug)
         known = self.glossary.explanations[slug]
         english = format_html('<span lang="en">{}</span> – ', known.english) if known.english and get_language() == "en" else ""
+        before, last = halves(words)
         return format_html(
-            '<button type="button" class="term" popovertarget="{id}">{words}</button>'
-            '<span class="gloss" popover id="{id}" role="note"><b>{term}</b> – {english}{text}</span>',
-            id=f"{self.prefix}-{slug}",
-            words=mark_safe(words),  # noqa: S308 - a piece of the cleaned markup
+            '{label}<span class="keep"><button type="button" class="term" id="{id}-b"{name} popovertarget="{id}">{last}</button>'
+            '<span class="gloss" popover id="{id}" role="note"><b>{term}</b> – {english}{text}</span>{after}</span>',
+            id=(place := f"{self.prefix}-{slug}"),
+            label=format_html('<label class="term" for="{}-b">{}</label>', place, mark_safe(before)) if before else "",  # noqa: S308 - clean markup
+            name=format_html(' aria-label="{}"', unescape(words)) if before else "",
+            last=mark_safe(last),  # noqa: S308 - a piece of the cleaned markup
             term=known.word,
             english=english,
             text=known.text,
+            after=mark_safe(after),  # noqa: S308 - a piece of the cleaned markup
         )
+
+
+def halves(words: str) -> tuple[str, str]:
+    """All words but the last one, with the gap after them; and the last."""
+    gaps = list(GAP.finditer(words))
+    return (words[: gaps[-1].end()], words[gaps[-1].end() :]) if gaps else ("", words)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from wagtail.images.forms import BaseImageForm
 
+from cms.pictures import SEEN, SHOWN, out_of_hands
+from school.people.models import User
 from school.people.rules import Refused
 from school.vault.pictures import reencoded
 
@@ -16,6 +18,16 @@ FORMS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
 class PictureForm(BaseImageForm):
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.person = user
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if self.instance.pk and SEEN & set(self.changed_data) and self.person and out_of_hands(self.person, [self.instance]):
+            self.add_error("file" if "file" in self.fields else None, SHOWN)
+        return data
+
     def clean_file(self) -> Any:
         upload = self.cleaned_data.get("file")
         if not isinstance(upload, UploadedFile):

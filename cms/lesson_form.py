@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
-from cms.choosers import own_files
+from cms.keepers import own_files
 from cms.models.files import LessonCaptions, LessonFile, LessonSound, LessonVideo
+from cms.page_form import SchoolPageForm
 from school.vault.models import File
 
 # Where blocks of a lesson hold files of the vault, and on which part of the shelf each belongs.
@@ -30,7 +30,7 @@ def files_of(body: StreamValue | None) -> list[File]:
     return [file for _model, file in placed(body)]
 
 
-class LessonForm(WagtailAdminPageForm):
+class LessonForm(SchoolPageForm):
     """A file new to the lesson is one that the person may choose: a number typed into the form opens nobody else's file."""
 
     def clean(self) -> dict[str, Any]:

@@ -57,13 +57,18 @@ def judged(state: WorkflowState, user: User | None, name: str, kind: str) -> Non
     asked = User.objects.filter(Q(pk=state.requested_by_id) | Q(pk=page.owner_id)).exclude(pk=user.pk if user else 0)
     last = state.current_task_state
     context = facts(page) | {"judge": user, "comment": last.specific.get_comment() if last else ""}
-    write(name, asked, kind, context, f"task:{last.pk if last else 0}")
+    write(name, still_editing(page, asked), kind, context, f"task:{last.pk if last else 0}")
 
 
 def page_commented(page: Page, editor: User, people: Iterable[User], told: list[tuple[str, str]]) -> None:
     """`told`: what happened and the words, for each comment."""
     context = facts(page) | {"editor": editor, "told": told}
-    write("page_commented", people, "updated_comments", context, "")
+    write("page_commented", still_editing(page, people), "updated_comments", context, "")
+
+
+def still_editing(page: Page, people: Iterable[User]) -> list[User]:
+    """Whoever has left the programme reads no words about its drafts any more."""
+    return [person for person in people if page.permissions_for_user(person).can_edit()]
 
 
 def facts(page: Page) -> dict[str, Any]:

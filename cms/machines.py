@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from cms.models.opened import open_pages
 from cms.models.records import address_of
 
 # Personal rooms and staff's rooms answer strangers with a sign-in anyway: machines need not knock.
@@ -46,7 +47,7 @@ class PagesMap(OnBase):
     limit = 5000
 
     def items(self) -> Iterable[Page]:
-        return Page.objects.live().public().filter(depth__gt=1, alias_of=None).only("url_path", "last_published_at").order_by("path")
+        return open_pages(Page).filter(depth__gt=1, alias_of=None).only("url_path", "last_published_at").order_by("path")
 
     def location(self, item: Page) -> str:
         return address_of(item)

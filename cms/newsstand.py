@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.context import open_below, open_pages, school_of, section_link
 from cms.models import NewsIndexPage, NewsPage, SchoolSettings
+from cms.models.opened import unclosed
 from school.people.rules import tidy
 
 PER_PAGE = 10
@@ -48,7 +49,7 @@ def index_context(page: NewsIndexPage, request: HttpRequest) -> dict[str, Any]:
 
 def story_context(page: NewsPage) -> dict[str, Any]:
     """The stories just before and just after. Those of one day stand by their number."""
-    around = in_order(NewsPage.objects.live().filter(view_restrictions=None).sibling_of(page, inclusive=False))
+    around = in_order(unclosed(NewsPage.objects.sibling_of(page, inclusive=False)))
     older = around.filter(Q(date__lt=page.date) | Q(date=page.date, pk__lt=page.pk or 0))
     newer = around.filter(Q(date__gt=page.date) | Q(date=page.date, pk__gt=page.pk or 0))
     return {"older": older.first(), "newer": newer.order_by("date", "pk").first()}

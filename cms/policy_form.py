@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.page_form import SchoolPageForm
 
 
-class PolicyForm(WagtailAdminPageForm):
+class PolicyForm(SchoolPageForm):
     """A draft may say anything; what goes to publication must carry the date of its own edition."""
 
     def clean(self) -> dict[str, Any]:

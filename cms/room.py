@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -13,9 +14,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.checker import speak_russian
-from cms.desk import OldPagesPanel, OwnPagesPanel, WaitingPanel, edits_pages, reviews
-from cms.screens import SchoolPages, in_plain_words, refusal
+from cms.desk import OldPagesPanel, OwnPagesPanel, StartPanel, WaitingPanel, edits_pages, reviews
+from cms.redirecting import ways
+from cms.screens import SchoolPages, for_reviewer, in_plain_words, refusal
 from cms.vocabulary import Vocabulary, changed, deleted
+from courses.enrollment.rules import roles_of
 from school.people.requests import PersonRequest
 
 # Panels of Wagtail that ours take the place of.
@@ -37,15 +40,31 @@ register_snippet(Vocabulary)
 def desk(request: PersonRequest, panels: list[Any]) -> None:
     panels[:] = [panel for panel in panels if type(panel).__name__ not in REPLACED]
     if edits_pages(request.user):
-        panels += [WaitingPanel(request.user), OwnPagesPanel(request.user), OldPagesPanel(request.user)]
+        panels += [kind(request.user) for kind in (WaitingPanel, OwnPagesPanel, StartPanel, OldPagesPanel)]
+
+
+class TrainerItem(MenuItem):
+    def is_shown(self, request: PersonRequest) -> bool:
+        return "trainer" in roles_of(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def own_meetings() -> MenuItem:
+    return TrainerItem(_("Мои занятия"), reverse("portals:trainer"), name="own-meetings", icon_name="date", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def to_site() -> MenuItem:
+    return MenuItem(_("На сайт"), reverse("wagtail_serve", args=[""]), name="to-site", icon_name="home", order=20_000)
 
 
 @hooks.register("construct_page_action_menu")
 def plain_words(menu_items: list[Any], request: PersonRequest, context: dict[str, Any]) -> None:
-    menu_items[:] = [in_plain_words(item) for item in menu_items]
+    menu_items[:] = [in_plain_words(item) for item in for_reviewer(menu_items)]
 
 
 hooks.register("construct_wagtail_userbar", speak_russian)
+hooks.register("register_admin_urls", ways, order=-10)
 
 
 @hooks.register("construct_reports_menu")

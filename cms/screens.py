@@ -16,7 +16,7 @@ from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Comment, Page, PageSubscription
+from wagtail.models import Comment, Page, PageSubscription, WorkflowState
 
 from cms import letters
 from cms.models import PolicyEdition
@@ -33,8 +33,10 @@ WORDS = {
 REVIEW = {
     ("reject", True): gettext_lazy("Вернуть на доработку"),
     ("approve", False): gettext_lazy("Одобрить и опубликовать"),
-    ("approve", True): gettext_lazy("Одобрить и написать автору"),
+    ("approve", True): gettext_lazy("Одобрить с письмом автору"),
 }
+# To publish past the answer, or to take back what another has sent, is no way to answer.
+TWINS = {"action-publish", "action-cancel-workflow"}
 
 
 class SubmitItem(SubmitForModerationMenuItem):
@@ -45,6 +47,15 @@ class SubmitItem(SubmitForModerationMenuItem):
         again = state is not None and state.status == state.STATUS_NEEDS_CHANGES
         context["label"] = _("Отправить ещё раз") if again else _("Отправить на проверку")
         return context
+
+
+def for_reviewer(items: list[ActionMenuItem]) -> list[ActionMenuItem]:
+    """Whoever is to answer sees the answers first; the first one is the button itself."""
+    answers = [item for item in items if isinstance(item, WorkflowMenuItem)]
+    if not answers:
+        return items
+    answers.sort(key=lambda item: (item.name != "approve", item.launch_modal))
+    return answers + [item for item in items if item not in answers and item.name not in TWINS]
 
 
 def in_plain_words(item: ActionMenuItem) -> ActionMenuItem:
@@ -59,10 +70,24 @@ def in_plain_words(item: ActionMenuItem) -> ActionMenuItem:
     return item
 
 
-# Comments
-
-
 class SchoolEditView(EditView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A page that came back says by whom and why, before anything else."""
+        state = self.workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES and (last := state.current_task_state):
+            who = last.finished_by.full_name if last.finished_by else _("Методист")
+            messages.warning(request, _("Страницу вернули на доработку. %(who)s: %(why)s") % {"who": who, "why": last.specific.get_comment()})
+        return super().get(request, *args, **kwargs)
+
+    def add_save_confirmation_message(self) -> None:
+        answer = self.workflow_action if self.action_name == "perform_workflow_action" else ""
+        if answer == "reject":
+            messages.success(self.request, _("Вернули автору, причина ушла письмом."))
+        elif answer == "approve":
+            messages.success(self.request, _("Одобрили. Страница выйдет на сайт сейчас или в назначенное время."))
+        else:
+            super().add_save_confirmation_message()
+
     def send_commenting_notifications(self, changes: dict[str, Any]) -> None:
         """Wagtail writes to the same people by SMTP here and now; ours go through the outbox."""
         told = [*said(_("Новый комментарий"), changes["new_comments"]), *said(_("Решено"), changes["resolved_comments"])]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from cms.context import school_of
+from cms.context import open_pages, school_of
 from cms.marking import Marker
 from cms.models import GlossaryPage, SearchEntry
 from cms.models.records import SchoolPage, address_of
@@ -57,7 +57,7 @@ def matching(pages: QuerySet[Page], question: str) -> QuerySet[Page]:
 def rows_of(chosen: list[int], question: str) -> list[dict[str, Any]]:
     known = SearchEntry.objects.select_related("page", "term").defer("in_title", "in_lead", "words").in_bulk(chosen)
     marker = Marker(question)
-    glossary = GlossaryPage.objects.live().public().first() if any(entry.term_id for entry in known.values()) else None
+    glossary = open_pages(GlossaryPage).first() if any(entry.term_id for entry in known.values()) else None
     shelf = address_of(glossary) if glossary else ""
     rows = []
     for entry in (known[pk] for pk in chosen if pk in known):
@@ -91,7 +91,7 @@ def doors_of(request: HttpRequest) -> list[SchoolPage]:
     """Where to look by hand: the programme, the library, the glossary."""
     program = school_of(request).main_program
     pages: list[Any] = [program] if program and program.live else []
-    shelves = Page.objects.live().public().filter(Q(librarypage__isnull=False) | Q(glossarypage__isnull=False))
+    shelves = open_pages(Page).filter(Q(librarypage__isnull=False) | Q(glossarypage__isnull=False))
     pages += list(shelves.select_related("librarypage", "glossarypage").order_by("path"))
     return [getattr(page, "librarypage", None) or getattr(page, "glossarypage", None) or page for page in pages]
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.models import Page
 
-from cms.context import school_of
+from cms.context import open_pages, school_of
 from cms.models import HomePage, LessonPage, ModulePage
 from cms.models.records import SchoolPage
 from cms.showcase import pages_above
@@ -61,7 +61,7 @@ def share_url(page: SchoolPage, school: str, part: int = 0) -> str:
 
 @require_safe
 def share(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-    found = get_object_or_404(Page.objects.live().public(), pk=pk).specific
+    found = get_object_or_404(open_pages(Page), pk=pk).specific
     if not isinstance(found, SchoolPage):
         raise Http404
     faces = faces_of(found, school_of(request).name)

@@ -7,7 +7,6 @@ from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
@@ -15,10 +14,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.coreutils import string_to_ascii
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from cms.models import Term
+from cms.models.records import latin
 from school.journal.actions import record
 from school.listing import Totals
 from school.people.models import User
@@ -30,7 +29,7 @@ SLUG = 80
 
 def slug_of(word: str) -> str:
     """«Паспорт услуги» is «pasport-uslugi»."""
-    return slugify(string_to_ascii(word).replace("'", ""))[:SLUG].strip("-")
+    return latin(word)[:SLUG].strip("-")
 
 
 def ways_to_write(word: str, forms: str) -> set[str]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -16,14 +16,14 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from cms import room
+from cms import fences, room
 from cms.choosers import CHOOSERS
 from cms.models.records import REFUSED_MOVE, RecordPage
 from cms.word import views
 from cms.word.actions import locked_against, may_add
 from school.people.models import User
 
-__all__ = ["room"]  # publishing, which Wagtail would not find by itself
+__all__ = ["fences", "room"]  # what Wagtail would not find by itself
 
 # Not for the school: files of lessons live in the vault, help is in Russian on the pages themselves, the one workflow is not edited, collections
 # are not used. Reports are narrowed in cms.room.
@@ -74,6 +74,13 @@ def narrow_links(features: Any) -> None:
 
 
 @hooks.register("insert_editor_js")
-def upload_progress() -> str:
-    """How far a film has come, in words, in the chooser's window."""
-    return format_html('<script src="{}" defer></script>', static("admin/upload.js"))
+def by_hand() -> str:
+    """How far a film has come, in words, in the chooser's window; no saving behind the back of a button."""
+    scripts = (static("admin/upload.js"), static("admin/room.js"))
+    return format_html_join("", '<script src="{}" defer></script>', ((script,) for script in scripts))
+
+
+@hooks.register("insert_global_admin_js")
+def dates_as_typed() -> str:
+    """Not deferred: fields make their calendars while the page is read."""
+    return format_html('<script src="{}"></script>', static("admin/dates.js"))

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "school.middleware.PersonalPagesMiddleware",
     "courses.portals.middleware.StaffSecondFactorMiddleware",
+    "cms.fences.FenceMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -193,7 +194,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Language and time
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "school" / "locale"]
+# The second is Wagtail's words as the school says them: kept by hand, makemessages writes into the first.
+LOCALE_PATHS = [BASE_DIR / "school" / "locale", BASE_DIR / "school" / "wagtail_words"]
 WAGTAIL_CONTENT_LANGUAGES = [("ru", "Русский")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 USE_I18N = True
@@ -321,6 +323,7 @@ CMS_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 # Wagtail
 WAGTAIL_SITE_NAME = "Школа лидеров НКО"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_LOGIN_URL = "/cms/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/_util/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -39,7 +39,10 @@ class EligibilityQuestionBlock(blocks.StructBlock):
         help_text=_("Одинаковое слово у вопросов, из которых достаточно одного подходящего ответа."),
     )
     fits = blocks.CharBlock(label=_("Что сказать, если подходит"), max_length=300)
-    missing = blocks.CharBlock(label=_("Чего не хватает"), max_length=300)
+    missing = blocks.CharBlock(label=_("Чего не хватает, если не знают"), max_length=300)
+    firm = blocks.CharBlock(
+        label=_("Чего не хватает, если ответ твёрдый"), max_length=300, required=False, help_text=_("Пусто – те же слова, что и для «не знаю».")
+    )
     todo = CleanTextBlock(label=_("Что сделать"), features=NARROW)
     part = blocks.ChoiceBlock(
         label=_("Какая часть программы поможет"),

@@ -6,11 +6,13 @@ from typing import Any
 from django.db import models
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms.numbers import OnlyNumbers
 from school.people.models import Town
 
 
-class Together:
+class Together(OnlyNumbers):
     """For a chooser: `wanted` says how the targets are asked for."""
 
     def wanted(self) -> "models.QuerySet[Any]":
@@ -41,6 +43,10 @@ class TeacherChooserBlock(Together, blocks.PageChooserBlock):
 class EntryChooserBlock(Together, blocks.PageChooserBlock):
     def wanted(self) -> "models.QuerySet[Any]":
         return super().wanted().select_related("file").defer("body", "english_body")
+
+
+class TermChooserBlock(OnlyNumbers, SnippetChooserBlock):
+    pass
 
 
 def town_choices() -> list[tuple[str, str]]:

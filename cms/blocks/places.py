@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks import samples
-from cms.blocks.choosing import EntryChooserBlock, PictureChooserBlock, TeacherChooserBlock, TownBlock
+from cms.blocks.choosing import EntryChooserBlock, PictureChooserBlock, TeacherChooserBlock, TermChooserBlock, TownBlock
 from cms.blocks.clean import CleanTextBlock
 from cms.blocks.samples import SAMPLES
 from cms.blocks.text import NARROW
@@ -35,7 +34,7 @@ class PersonBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if not value.get("page") and not value.get("name"):
+        if not self.is_deferred_validation and not value.get("page") and not value.get("name"):
             raise blocks.StructBlockValidationError(block_errors={"name": ValidationError(_("Выберите преподавателя или напишите имя."))})
         return value
 
@@ -52,7 +51,7 @@ class PersonBlock(blocks.StructBlock):
 
 
 class TermBlock(blocks.StructBlock):
-    term = SnippetChooserBlock("cms.Term", label=_("Термин"), help_text=_("Объяснение берётся из словаря: исправите там – исправится везде."))
+    term = TermChooserBlock("cms.Term", label=_("Термин"), help_text=_("Объяснение берётся из словаря: исправите там – исправится везде."))
 
     class Meta:
         icon = "info-circle"

@@ -3,9 +3,10 @@
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 
 from cms.blocks.clean import CleanTextBlock
 from cms.blocks.samples import SAMPLES
@@ -122,6 +123,21 @@ class TableBlock(TypedTableBlock):
     text = blocks.CharBlock(label=_("Слова"), required=False, max_length=500)
     number = blocks.CharBlock(label=_("Число"), required=False, max_length=40, help_text=_("С единицей измерения: «90 %», «2 года»."))
     rich = CleanTextBlock(label=_("Текст со ссылками"), required=False, features=NARROW)
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """A form without the table's own keys was not written by the editor: its table is empty, and `clean` says so."""
+        try:
+            return super().value_from_datadict(data, files, prefix)
+        except (KeyError, ValueError):
+            return self.normalize(None)
+
+    def clean(self, table: Any) -> Any:
+        table = super().clean(table)
+        if not self.is_deferred_validation and not table.row_data:
+            raise TypedTableBlockValidationError(
+                non_block_errors=[ValidationError(_("Добавьте хотя бы один столбец и одну строку или уберите блок."))]
+            )
+        return table
 
     class Meta:
         icon = "table"

@@ -72,7 +72,7 @@ def sentences(text: str) -> list[str]:
 
 
 def drawn(spec: Spec, index: int) -> Image.Image:
-    """One scene: name of the school, title, words, and how far along the route this is."""
+    """One scene: name of the school, title, and how far along the route this is. The words are the captions': drawn too, they would lie under them."""
     scene = spec["scenes"][index]
     reached = scene["part"] or (0 if index == 0 else len(PARTS) + 1)
     image = route(reached)
@@ -80,9 +80,8 @@ def drawn(spec: Spec, index: int) -> Image.Image:
     color = PARTS[scene["part"] - 1] if scene["part"] else GOAL
     draw.text((110, 74), "Школа лидеров НКО", SOFT, face("sans", 28))
     draw.rectangle((112, 142, 192, 150), color)
-    draw.text((108, 166), scene["title"], INK, face("serif", 92))
-    for row, line in enumerate(lines_of(scene["text"], face("sans", 38), WIDTH - 240)):
-        draw.text((110, 306 + row * 56), line, INK, face("sans", 38))
+    for row, line in enumerate(lines_of(scene["title"], face("serif", 92), WIDTH - 220)):
+        draw.text((108, 166 + row * 104), line, INK, face("serif", 92))
     return image
 
 

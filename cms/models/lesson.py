@@ -23,6 +23,7 @@ class LessonPage(RecordPage):
     record_name = "lesson"
     in_other_words = {"title": "english_title", "summary": "english_lead", "body": "english_body"}
     base_form_class = LessonForm
+    seen_by = _("Название и «О чём урок» видят все; текст, видео и файлы – только участники потоков.")
 
     lesson = RecordField(Lesson, verbose_name=_("урок"))
     summary = models.TextField(_("о чём урок"), max_length=500, help_text=_("Видно всем: по этим словам решают, нужен ли урок."))

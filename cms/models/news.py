@@ -14,6 +14,7 @@ from wagtail.search import index
 from cms.blocks import PageBody
 from cms.models.fields import BodyField
 from cms.models.records import TITLE_AND_LEAD, SchoolPage
+from cms.news_form import NewsForm
 
 
 class NewsIndexPage(SchoolPage):
@@ -38,6 +39,8 @@ class NewsIndexPage(SchoolPage):
 
 
 class NewsPage(SchoolPage):
+    base_form_class = NewsForm
+
     date = models.DateField(_("дата"), default=timezone.localdate, db_index=True)
     lead = models.TextField(_("коротко"), max_length=300, help_text=_("Одно-два предложения: их видно в списке и в ленте."))
     cover = models.ForeignKey(

@@ -61,7 +61,7 @@ class ReviewTask(AbstractGroupApprovalTask):
         return [
             ("reject", _("Вернуть на доработку"), True),
             ("approve", _("Одобрить и опубликовать"), False),
-            ("approve", _("Одобрить и написать автору"), True),
+            ("approve", _("Одобрить с письмом автору"), True),
         ]
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:

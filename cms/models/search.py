@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.models.glossary import Term
+from cms.models.opened import open_pages
 from cms.stems import stem, telling, words
 
 MOST = 12  # words of one question
@@ -43,9 +44,9 @@ def meeting(question: str) -> models.Q:
 class SearchQuerySet(models.QuerySet["SearchEntry"]):
     def public(self) -> "SearchQuerySet":
         """Asked at the moment of reading: a page may have been closed or taken down without a new publication."""
-        open_pages = Page.objects.live().public()
-        glossary = open_pages.filter(glossarypage__isnull=False)
-        return self.filter(models.Q(page__in=open_pages) | models.Q(models.Exists(glossary), term__isnull=False))
+        readable = open_pages(Page)
+        glossary = readable.filter(glossarypage__isnull=False)
+        return self.filter(models.Q(page__in=readable) | models.Q(models.Exists(glossary), term__isnull=False))
 
     def matching(self, question: str) -> "SearchQuerySet":
         return self.filter(meeting(question))

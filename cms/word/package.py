@@ -8,7 +8,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -17,21 +16,19 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from school.people.rules import Refused
+from school.vault.documents import BROKEN_PACKAGE
 from school.vault.kinds import MEGABYTE
 from school.vault.rules import inspected
 
 SIZE_LIMIT = 10 * MEGABYTE
 WORDS_LIMIT = 5 * MEGABYTE  # any part of XML, unpacked
 UNPACKED_LIMIT = 60 * MEGABYTE
-DEEPEST, MOST_ELEMENTS = 120, 120_000
+DEEPEST, MOST_ELEMENTS, MOST_STYLES = 120, 75_000, 20
 
 DOCUMENT, RELATIONS, TYPES = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
 PARTS = (TYPES, DOCUMENT, RELATIONS, "word/styles.xml", "word/numbering.xml")
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-BROKEN_PACKAGE = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, LookupError,
-    expat.ExpatError, ElementTree.ParseError,
-)  # fmt: skip
+BROKEN = (*BROKEN_PACKAGE, expat.ExpatError, ElementTree.ParseError)
 
 DROPPED = {
     "txbxContent": "boxes",
@@ -76,7 +73,7 @@ def unreadable() -> Refused:
     return Refused(_("Документ не читается: он повреждён. Откройте его в Word, сохраните заново и загрузите ещё раз."))
 
 
-def tree_of(xml: bytes) -> ElementTree.Element:
+def tree_of(xml: bytes, room: int = MOST_ELEMENTS) -> ElementTree.Element:
     """The part as a tree. Definitions of entities are refused before the tree is built, so nothing grows and nothing is fetched."""
     parser = expat.ParserCreate()
     depth = seen = 0
@@ -87,7 +84,7 @@ def tree_of(xml: bytes) -> ElementTree.Element:
     def enter(*given: object) -> None:
         nonlocal depth, seen
         depth, seen = depth + 1, seen + 1
-        if depth > DEEPEST or seen > MOST_ELEMENTS:
+        if depth > DEEPEST or seen > room:
             raise Refused(_("Документ устроен слишком сложно. Уберите вложенные таблицы и загрузите ещё раз."))
 
     def leave(name: str) -> None:
@@ -132,10 +129,10 @@ class Styles:
         self.contents = {key for key, name in self.names.items() if name.startswith("toc ")}
 
     def line(self, style: str) -> Iterator[str]:
-        """The style and those it comes from."""
-        seen: set[str] = set()
-        while style and style not in seen:
-            seen.add(style)
+        """The style and those it comes from. Word writes no longer lines than a dozen; a longer one is walked again for every paragraph."""
+        for _step in range(MOST_STYLES):
+            if not style:
+                return
             yield style
             style = self.base.get(style, "")
 
@@ -160,13 +157,22 @@ class Package:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 self.names = set(package.namelist())
-                trees = {name: tree_of(package.read(name)) for name in PARTS if name in self.names}
+                trees = self.trees_of(package)
                 self.pictures = self.pictures_of(trees.get(RELATIONS))
                 self.styles = Styles(trees.get("word/styles.xml"))
                 self.tidy(trees[DOCUMENT], hidden=False)
                 self.clean = self.packed(trees, {name: package.read(name) for name in set(self.pictures.values())})
-        except BROKEN_PACKAGE as error:
+        except BROKEN as error:
             raise unreadable() from error
+
+    def trees_of(self, package: zipfile.ZipFile) -> dict[str, ElementTree.Element]:
+        """The parts share one measure: what one of them uses up is not there for the next."""
+        trees, room = {}, MOST_ELEMENTS
+        for name in PARTS:
+            if name in self.names:
+                trees[name] = tree_of(package.read(name), room)
+                room -= sum(1 for _node in trees[name].iter())
+        return trees
 
     def pictures_of(self, relations: ElementTree.Element | None) -> dict[str, str]:
         """Where each picture lies in the package; relations that lead outside, and all but pictures and links, are thrown away."""

@@ -16,6 +16,7 @@ from cms.word import desk
 from cms.word.actions import Added, add_to_draft, locked_against, takes_words
 from cms.word.forms import WordForm
 from cms.word.reading import Reading, read
+from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 from school.vault.actions import discard
@@ -88,14 +89,27 @@ def added(request: PersonRequest, page: Page, reading: Reading, given: desk.Tick
     done = add_to_draft(page.pk, reading, given.revision, given.replace, by=request.user)
     discard(file)
     back = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, done.before.pk])
-    messages.success(request, said(done, reading), buttons=[messages.button(back, _("Вернуть как было"))])
+    messages.success(request, said(done, reading, page, request.user), buttons=[messages.button(back, _("Вернуть как было"))])
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
-def said(done: Added, reading: Reading) -> str:
+def said(done: Added, reading: Reading, page: Page, person: User) -> str:
     blocks = ngettext("В черновик добавлен %(n)s блок", "В черновик добавлено блоков: %(n)s", done.blocks) % {"n": done.blocks}
     pictures = _(", картинок: %(n)s") % {"n": done.pictures} if done.pictures else ""
-    return " ".join([f"{blocks}{pictures}.", *reading.remarks, _("На сайте страница прежняя, пока вы её не опубликуете.")])
+    return " ".join([f"{blocks}{pictures}.", *reading.remarks, what_the_site_shows(page, person)])
+
+
+def what_the_site_shows(page: Page, person: User) -> str:
+    publishes = page.permissions_for_user(person).can_publish()
+    if page.live:
+        return (
+            _("На сайте страница прежняя, пока вы её не опубликуете.")
+            if publishes
+            else _("На сайте страница прежняя, пока методист не одобрит новую.")
+        )
+    if publishes:
+        return _("На сайте этой страницы ещё нет: опубликуйте её, когда будет готова.")
+    return _("На сайте этой страницы ещё нет: отправьте её на проверку, когда будет готова.")
 
 
 def rows(reading: Reading) -> list[dict[str, Any]]:

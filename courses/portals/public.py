@@ -3,19 +3,21 @@
 from collections import defaultdict
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.enrollment import actions, rules
 from courses.enrollment.forms import ApplicationForm, seats_words
 from courses.enrollment.models import Application
 from courses.portals.context import STAFF
-from courses.program.models import Cohort, Quota
+from courses.program.models import Cohort, Kind, Quota
 from school.people.adapter import INTENDED
 from school.people.rules import Refused
 
@@ -159,12 +161,24 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+class KitForm(forms.Form):
+    """A field of each shape, one of them with an error."""
+
+    text = forms.CharField(label=gettext_lazy("Название услуги"), help_text=gettext_lazy("Как в официальном перечне."))
+    choice = forms.ChoiceField(
+        label=gettext_lazy("Есть ли она в уставе"), choices=[("yes", gettext_lazy("Да")), ("no", gettext_lazy("Нет"))], widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=gettext_lazy("Пояснение"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 @require_safe
 def kit(request: HttpRequest) -> HttpResponse:
     """The sheet of all parts, for staff."""
     if not request.user.is_authenticated or not rules.roles_of(request.user) & STAFF:
         raise Http404
-    return render(request, "portals/public/kit.html")
+    states = ("done", "done", "now", "todo", "todo")
+    stations = [{"part": part, "title": kind.label, "state": state} for part, (kind, state) in enumerate(zip(Kind, states, strict=True), start=1)]
+    return render(request, "portals/public/kit.html", {"stations": stations, "form": KitForm({"text": "", "choice": "yes"})})
 
 
 urlpatterns = [

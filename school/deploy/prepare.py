@@ -210,7 +210,7 @@ def install_requirements(name: str) -> None:
 
 def compile_catalogues() -> None:
     """*.mo beside every *.po of ours that is newer."""
-    for source in glob.glob(os.path.join(ROOT, "school", "locale", "*", "LC_MESSAGES", "*.po")):
+    for source in glob.glob(os.path.join(ROOT, "school", "*", "*", "LC_MESSAGES", "*.po")):
         target = source[:-3] + ".mo"
         if os.path.exists(target) and os.path.getmtime(target) >= os.path.getmtime(source):
             continue

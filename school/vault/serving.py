@@ -42,13 +42,14 @@ def answer(request: HttpRequest, file: File, filename: str | None = None, inline
     response["Content-Length"] = str(end - start + 1)
     if not whole:
         response["Content-Range"] = f"bytes {start}-{end}/{size}"
-    if not public and request.method != "HEAD" and start == 0:
+    if not public and request.method != "HEAD":
         remember(request, file)
     return inert(response, file, filename, inline)
 
 
 def remember(request: HttpRequest, file: File) -> None:
-    """Every download is a look; a player that starts a film over and over within a quarter of an hour looks once."""
+    """Every answer with bytes of a file is a look, whatever part was asked for; a player asks for a film in many parts, and looks once in a quarter of
+    an hour."""
     person = request.user if request.user.is_authenticated else None
     recent = Look.objects.filter(file=file, by=person, at__gt=timezone.now() - ONE_SITTING)
     if file.content_type not in PLAYED or not recent.exists():

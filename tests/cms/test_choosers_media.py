@@ -169,3 +169,12 @@ def test_a_film_of_another_shelf_cannot_stand_in_a_lesson():
 
 def test_editor_pages_load_the_progress(client, seminar):
     assert "admin/upload.js" in client.get(f"/cms/pages/add/cms/lessonpage/{seminar.pk}/").content.decode()
+
+
+def test_empty_shelf_opens_where_a_file_is_uploaded(client_of, author):
+    def window():
+        return client_of(author).get("/cms/lesson-videos/").json()["html"]
+
+    assert window().count('data-w-tabs-active-panel-id-value="tab-create"') == 1
+    keep(mp4(), name="f.mp4", title="Видео", by=author, shelf="lessons")
+    assert "data-w-tabs-active-panel-id-value" not in window()

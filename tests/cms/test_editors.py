@@ -103,6 +103,26 @@ def test_first_page_has_no_manual_of_the_machine(client, office_person):
     assert "guide.wagtail.org" not in client.get("/cms/").content.decode()
 
 
+def test_side_panel_says_who_reads_a_lesson(client, editor, lesson_page, program_page):
+    client.force_login(editor)
+    words = "Название и «О чём урок» видят все; текст, видео и файлы – только участники потоков."
+
+    lesson, program = (client.get(f"/cms/pages/{page.pk}/edit/").content.decode() for page in (lesson_page, program_page))
+
+    assert words in lesson
+    assert words not in program
+    assert "Видно всем\n" in program
+
+
+def test_wrong_moment_of_the_schedule_is_kept_and_explained(client, editor, lesson_page, form_of):
+    client.force_login(editor)
+
+    answer = client.post(f"/cms/pages/{lesson_page.pk}/edit/", form_of(lesson_page, go_live_at="28 ноября"))
+
+    assert answer.context["form"].errors == {"go_live_at": ["Напишите дату так: 28.11.2026 10:00"]}
+    assert 'value="28 ноября"' in answer.content.decode()
+
+
 def test_menus_are_short(client, editor, author):
     for person in (editor, author):
         client.force_login(person)

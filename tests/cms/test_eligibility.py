@@ -15,6 +15,7 @@ def question(good="yes", weight="stop", group="", **words):
         "help": "",
         "fits": "Подходит",
         "missing": "Не хватает",
+        "firm": "",
         "todo": "<p>Сделайте</p>",
         "part": "",
         "act": "",
@@ -94,6 +95,16 @@ def test_answer_says_what_fits_what_is_missing_and_what_to_do(page, whole_progra
     assert "Есть год" in fits
     assert "Нет гранта" not in html  # one of two alternatives is enough
     assert "Юрист ещё не проверял" in html
+
+
+def test_firm_answer_is_not_told_as_a_doubt(home, publish, client):
+    from cms.models import EligibilityPage
+
+    row = question(good="no", missing="Нужна сверка", firm="С долгом откажут")
+    page = publish(home, EligibilityPage(title="Подойдёт ли", slug="proverka", questions=[("question", row)]))
+
+    assert "С долгом откажут" in client.post(page.address, answers(page, "yes")).content.decode().replace("\xa0", " ")
+    assert "Нужна сверка" in client.post(page.address, answers(page, "unknown")).content.decode().replace("\xa0", " ")
 
 
 def test_answers_stay_in_the_form_and_nowhere_else(page, client):

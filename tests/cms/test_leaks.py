@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageSubscription, PageViewRestriction
+
+from tests.cms.test_workflow import comment, judge, letters, send
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,22 @@ def test_previews_and_revisions_open_to_editors_only(closed, who, request, clien
 
         assert response.status_code in {302, 403, 404}, address
         assert SECRET not in response.content.decode()
+
+
+def test_who_has_left_the_programme_hears_no_comments(client_of, author, methodologist, lesson_page, form_of):
+    PageSubscription.objects.create(page=lesson_page, user=author, comment_notifications=True)
+    author.groups.clear()
+
+    send(client_of(methodologist), lesson_page, form_of, **comment("Проверьте пункт 3"))
+
+    assert letters("page_commented") == set()
+
+
+@pytest.mark.parametrize(("action", "name"), [("approve", "page_approved"), ("reject", "page_returned")])
+def test_who_has_left_the_programme_hears_no_answer(client_of, author, methodologist, lesson_page, form_of, action, name):
+    send(client_of(author), lesson_page, form_of, **{"action-submit": "1"})
+    author.groups.clear()
+
+    judge(client_of(methodologist), lesson_page, action, comment="Дата акта")
+
+    assert letters(name) == set()

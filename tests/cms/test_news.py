@@ -194,3 +194,19 @@ def test_queries_do_not_grow(client, stand, queries_of):
 
 def test_new_story_is_dated_today(stand):
     assert NewsPage(title="x").date == timezone.localdate()
+
+
+def test_cover_goes_to_the_public_with_its_words(stand):
+    """A draft may wait for them; a publication may not."""
+    from wagtail.images.models import Image
+    from wagtail.images.tests.utils import get_test_image_file
+
+    cover = Image.objects.create(title="Рисунок", file=get_test_image_file())
+    form_class = NewsPage.get_edit_handler().get_form_class()
+    data = {"title": "Новость", "slug": "n", "date": "2026-11-01", "lead": "Коротко", "cover": cover.pk, "cover_alt": " "}
+    data |= {"body-count": 0, "english_body-count": 0, "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    form, draft = (form_class(data, instance=NewsPage(), parent_page=stand) for _each in range(2))
+    draft.defer_required_fields()
+
+    assert form.errors.get("cover_alt") == ["Напишите одним предложением, что на картинке."]
+    assert "cover_alt" not in draft.errors

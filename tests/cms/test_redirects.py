@@ -160,3 +160,15 @@ def test_administrator_sees_redirects(client_of, administrator, section, rename)
     rename(section, "novyj")
 
     assert "/razdel" in client_of(administrator).get("/cms/redirects/").content.decode()
+
+
+def test_redirect_that_leads_nowhere_is_refused_at_the_field(client_of, methodologist, leaf):
+    client, form = client_of(methodologist), {"old_path": "/staryj/", "is_permanent": "on", "redirect_page": "", "redirect_link": ""}
+
+    answer = client.post("/cms/redirects/add/", form)
+
+    assert answer.context["form"].errors["redirect_page"] == ["Выберите страницу или напишите адрес ниже: куда вести со старого адреса."]
+    assert client.post("/cms/redirects/add/", form | {"redirect_page": str(leaf.pk)}).status_code == 302
+    redirect = Redirect.objects.get(old_path="/staryj")
+    assert client.post(f"/cms/redirects/{redirect.pk}/", form).status_code == 200
+    assert client.get("/staryj/").status_code == 301

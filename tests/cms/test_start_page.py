@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.desk import grown_old, own_pages, returned, to_review
-from cms.models import LessonPage, LibraryEntryPage, LibraryPage, TextPage
+from cms.desk import grown_old, own_pages, returned, to_review, waiting_for_lawyer
+from cms.models import LessonPage, LibraryEntryPage, LibraryPage, ProgramPage, TextPage, TrainingPage
+from courses.enrollment.actions import assign
+from tests.factories import CohortFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -81,21 +83,49 @@ def test_old_pages_are_the_ones_that_the_person_may_change(author, methodologist
 
     assert [row.title for row in grown_old(author)] == ["Семинары о статусе"]
     assert {row.title for row in grown_old(methodologist)} == {"Семинары о статусе", "О школе"}
+    Page.objects.filter(pk=text.pk).update(owner=methodologist, last_published_at=timezone.now() - timedelta(days=370))
+    assert [row.title for row in grown_old(methodologist)] == ["О школе", "Семинары о статусе"]
 
 
-def test_norms_that_no_lawyer_has_checked(author, methodologist, lesson_page, home, publish):
+def test_norms_that_no_lawyer_has_checked(client_of, author, methodologist, lesson_page, home, publish):
     library = publish(home, LibraryPage(title="Библиотека", slug="biblioteka"))
     publish(library, LibraryEntryPage(title="Закон", slug="zakon", kind="act", summary="О чём"))
     publish(library, LibraryEntryPage(title="Проверенный", slug="ok", kind="act", summary="О чём", verified="Юрист, 1 мая"))
     publish(library, LibraryEntryPage(title="Бланк", slug="blank", kind="form", summary="О чём"))
     age()
 
-    assert {row.title for row in grown_old(methodologist)} == {"Закон", "Что такое статус"}
-    assert [(row.title, row.note) for row in grown_old(author)] == [("Что такое статус", "норма закона не проверена юристом")]
+    def titles(person):
+        rows, total = waiting_for_lawyer(person)
+        return {row.title for row in rows}, total
+
+    assert titles(methodologist) == ({"Закон", "Что такое статус"}, 2)
+    assert titles(author) == ({"Что такое статус"}, 1)
+    assert grown_old(author) == grown_old(methodologist) == []
+    assert "Нормы закона ждут юриста: 2" in client_of(methodologist).get("/cms/").content.decode()
     lesson = LessonPage.objects.get(pk=lesson_page.pk)
     lesson.body = [("legal", {**lesson.body[3].value, "verified": "Юрист, 2 мая"})]
     lesson.save_revision().publish()
-    assert grown_old(author) == []
+    assert titles(author) == (set(), 0)
+
+
+def test_lesson_is_begun_from_the_desk_in_own_programmes_only(client_of, author, methodologist, seminar, home, publish):
+    foreign = publish(publish(home, ProgramPage(title="Чужая", slug="chuzhaya")), TrainingPage(title="Чужой модуль", slug="m"))
+    address = "/cms/pages/add/cms/lessonpage/{}/".format
+
+    own, whole = (client_of(person).get("/cms/").content.decode() for person in (author, methodologist))
+
+    assert (address(seminar.pk) in own, address(foreign.pk) in own) == (True, False)
+    assert (address(seminar.pk) in whole, address(foreign.pk) in whole) == (True, True)
+    assert client_of(author).get(address(seminar.pk)).status_code == 200
+
+
+def test_menu_leads_out(client_of, author, methodologist, program_page):
+    assign(author, role="trainer", cohort=CohortFactory(program=program_page.program), by=None)
+
+    for person, teaches in ((author, True), (methodologist, False)):
+        screen = client_of(person).get("/cms/").content.decode()
+        assert '"/"' in screen
+        assert ('"/trainer/"' in screen) == teaches
 
 
 def test_empty_desk_offers_one_thing_to_do(client_of, author, program_page):

@@ -10,7 +10,9 @@ from cms.explaining import Explainer, Glossary
 from cms.models import GlossaryPage, LessonPage, Term, TextPage
 from tests.factories import CohortFactory, EnrollmentFactory
 
-BUTTON = re.compile(r'<button type="button" class="term" popovertarget="([^"]+)">(.*?)</button>')
+BUTTON = re.compile(
+    r'(?:<label class="term"[^>]*>(.*?)</label>)?<span class="keep"><button type="button" class="term"[^>]* popovertarget="([^"]+)">(.*?)</button>'
+)
 
 
 @pytest.fixture
@@ -58,14 +60,28 @@ CASES = [
 
 @pytest.mark.parametrize(("html", "found"), CASES)
 def test_first_use_in_any_case_is_marked(terms, html, found):
-    assert [words for _id, words in BUTTON.findall(explained(html))] == found
+    assert [before + last for before, _id, last in BUTTON.findall(explained(html))] == found
 
 
 @pytest.mark.parametrize(("html", "found"), CASES)
 def test_marking_changes_nothing_else(terms, html, found):
-    without = re.sub(r'<button type="button" class="term"[^>]*>(.*?)</button><span class="gloss".*?</span>', r"\1", explained(html))
+    button = r'(?:<label class="term"[^>]*>(.*?)</label>)?<span class="keep"><button[^>]*>(.*?)</button><span class="gloss".*?</span>(.*?)</span>'
+    without = re.sub(button, r"\1\2\3", explained(html))
 
     assert without == html
+
+
+def test_whole_phrase_opens_its_explanation(terms):
+    """The words before the last are the button's label: they break into lines like any text and open it when touched."""
+    html = explained("<p>исполнители общественно полезных услуг</p>")
+
+    assert '<label class="term" for="t-iopu-b">исполнители общественно полезных </label>' in html
+    assert 'id="t-iopu-b" aria-label="исполнители общественно полезных услуг" popovertarget="t-iopu">услуг</button>' in html
+
+
+def test_punctuation_stays_with_the_word(terms):
+    assert "</span>», </span>" not in explained("<p>«устав», да</p>")
+    assert explained("<p>«устав», да</p>").endswith("</span>»,</span> да</p>")
 
 
 def test_explanation_is_escaped_and_opens_by_its_button(terms):
@@ -93,8 +109,8 @@ def test_each_term_once_in_a_body(client, terms, home, publish):
 
     text = client.get(page.url).content.decode()
 
-    assert BUTTON.findall(text) == [("t-ustav", "устав"), ("t-nko", "НКО")]
-    assert len(re.findall(r'\bid="t-', text)) == 2
+    assert BUTTON.findall(text) == [("", "t-ustav", "устав"), ("", "t-nko", "НКО")]
+    assert len(re.findall(r'popover id="t-', text)) == 2
 
 
 def test_two_bodies_of_a_page_have_different_ids(terms, rf):
@@ -137,7 +153,7 @@ def test_participant_sees_terms_in_a_lesson(client, terms, seminar, publish):
 
     text = client.get(f"/study/{enrollment.cohort_id}/{page.lesson_id}/").content.decode()
 
-    assert BUTTON.findall(text) == [("t-ustav", "уставе")]
+    assert BUTTON.findall(text) == [("", "t-ustav", "уставе")]
 
 
 def test_english_reader_gets_the_english_word(client, terms, home, publish):
@@ -156,7 +172,7 @@ def test_hostile_markup_stays_clean(client, terms, home, publish):
 
     assert "onerror" not in text
     assert "<script>НКО" not in text
-    assert BUTTON.findall(text) == [("t-ustav", "устав")]
+    assert BUTTON.findall(text) == [("", "t-ustav", "устав")]
 
 
 def test_glossary_page_lists_terms_by_letters(client, terms, home, publish, django_assert_max_num_queries):

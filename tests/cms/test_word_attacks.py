@@ -97,7 +97,8 @@ def test_bomb_is_refused_before_it_is_unpacked():
     data = docx(document=bomb)
     started = time.monotonic()
 
-    assert "слишком много текста" in refusal(data)
+    assert "после распаковки слишком большой" in refusal(data)
+    assert "слишком много текста" in refusal(docx(document=bomb.replace(" " * 90_000_000, " " * 15_000_000)))
     assert time.monotonic() - started < 1
 
 
@@ -111,10 +112,31 @@ def test_bomb_that_lies_about_its_size_is_refused():
 
 def test_pit_of_elements_is_refused():
     deep = "<w:smartTag>" * 5000 + "</w:smartTag>" * 5000
-    many = "<w:p/>" * 130_000
+    many = "<w:p/>" * 80_000
 
     assert "слишком сложно" in refusal(docx(deep))
     assert "слишком сложно" in refusal(docx(many))
+
+
+def styled(count, name="word/styles.xml"):
+    """Each style is based on the next one."""
+    inside = (f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{n + 1}"/></w:style>' for n in range(count))
+    return {name: f"{HEAD}<w:styles {SPACES}>{''.join(inside)}</w:styles>"}
+
+
+def test_parts_share_one_measure_of_elements():
+    assert "слишком сложно" in refusal(docx("<w:p/>" * 40_000, parts=styled(20_000)))
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"), [("<w:p/>" * 74_900, {}), (p("а", style="s0") * 5000, styled(18_000)), (p("x", "<w:r><w:br/></w:r>" * 37_000), {})]
+)
+def test_worst_document_takes_seconds(body, parts):
+    started = time.process_time()
+    with contextlib.suppress(Refused):
+        read(docx(body, parts=parts), "a.docx")
+
+    assert time.process_time() - started < 8  # under 5 on a quiet machine
 
 
 def test_long_rows_of_nothing_cost_no_time():

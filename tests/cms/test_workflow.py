@@ -75,9 +75,6 @@ def test_methodologist_has_words_redirects_and_files_of_lessons(methodologist, a
     assert not any(author.has_perm(name) for name in own)
 
 
-# The way
-
-
 def test_author_submits_and_the_site_waits(submitted, author):
     page = LessonPage.objects.get(pk=submitted.pk)
 
@@ -154,17 +151,52 @@ def test_buttons_speak_russian(client_of, author, methodologist, lesson_page, fo
     after = client_of(methodologist).get(f"/cms/pages/{lesson_page.pk}/edit/").content.decode()
 
     assert "Отправить на проверку" in before
-    for words in ("Вернуть на доработку", "Одобрить и опубликовать", "Одобрить и написать автору", "Отозвать с проверки"):
+    for words in ("Вернуть на доработку", "Одобрить и опубликовать", "Одобрить с письмом автору"):
         assert words in after
     assert not {"and Publish", "Request changes", "Submit to", "Cancel workflow"} & set(after.split(">"))
+
+
+def buttons(client, page):
+    """Words on the buttons at the bottom, the default one first."""
+    menu = client.get(f"/cms/pages/{page.pk}/edit/").context["action_menu"]
+    return [str(item.label) for item in [menu.default_item, *menu.menu_items]]
+
+
+def test_reviewer_has_the_answers_first_and_no_way_round_them(client_of, author, methodologist, administrator, submitted):
+    expected = ["Одобрить и опубликовать", "Одобрить с письмом автору", "Вернуть на доработку", "Сохранить черновик", "Снять с публикации"]
+
+    assert buttons(client_of(methodologist), submitted) == expected
+    assert buttons(client_of(administrator), submitted) == expected
+    assert buttons(client_of(author), submitted) == ["Отозвать с проверки", "Страница на проверке или закрыта замком"]
+
+
+def answered(client, page, form_of, name, comment):
+    extra = json.dumps({"comment": comment})
+    return send(client, page, form_of, **{"action-workflow-action": "true", "workflow-action-name": name, "workflow-action-extra-data": extra})
+
+
+@pytest.mark.parametrize(("name", "words"), [("reject", "Вернули автору, причина ушла письмом."), ("approve", "Одобрили.")])
+def test_reviewer_is_told_what_has_happened(client_of, methodologist, submitted, form_of, name, words):
+    client = client_of(methodologist)
+
+    answered(client, submitted, form_of, name, "Дата акта")
+
+    assert words in client.get("/cms/").content.decode()
+
+
+def test_returned_page_says_by_whom_and_why(client_of, author, methodologist, submitted, form_of):
+    judge(client_of(methodologist), submitted, "reject", comment="Добавьте <b>дату</b> акта")
+
+    screen = client_of(author).get(f"/cms/pages/{submitted.pk}/edit/").content.decode()
+
+    assert f"Страницу вернули на доработку. {methodologist.full_name}: Добавьте &lt;b&gt;дату&lt;/b&gt; акта" in screen
+    send(client_of(author), submitted, form_of, title="С датой", **{"action-submit": "1"})
+    assert "вернули на доработку." not in client_of(methodologist).get(f"/cms/pages/{submitted.pk}/edit/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["history/", "workflow_history/", "revisions/compare/live...latest/", "usage/"])
 def test_history_and_comparing_answer(client_of, author, submitted, address):
     assert client_of(author).get(f"/cms/pages/{submitted.pk}/{address}").status_code == 200
-
-
-# The schedule
 
 
 def test_approved_draft_goes_live_at_its_time(client_of, author, methodologist, lesson_page, form_of):

@@ -61,7 +61,7 @@ def test_bar_on_the_site_works_under_the_strict_policy(browser_page, live_server
 
     page.locator("wagtail-userbar").locator("button").first.click()
 
-    assert page.locator("wagtail-userbar").get_by_text("Проверки").first.is_visible()
+    assert page.locator("wagtail-userbar").get_by_text("Проверка текста").first.is_visible()
 
 
 def test_visitor_has_no_bar(browser_page, live_server, lesson):

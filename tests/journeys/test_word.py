@@ -33,7 +33,7 @@ def test_document_becomes_a_draft_and_goes_back(live_server, transactional_db, b
 
     window.goto(f"/cms/pages/{page.pk}/edit/")
     window.locator("header").get_by_role("button", name="Действия").first.click()
-    window.get_by_role("link", name="Загрузить из Word").click()
+    window.get_by_role("link", name="Загрузить из Word").first.click()
     window.get_by_role("button", name="Посмотреть, что получится").wait_for()
     axe(window, context="#main")
     window.get_by_role("button", name="Посмотреть, что получится").click()

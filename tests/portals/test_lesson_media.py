@@ -193,9 +193,19 @@ def test_a_sitting_is_one_look_and_seeking_is_none(client, participant, address,
     assert Look.objects.count() == 2
 
 
-def test_every_download_of_a_paper_is_a_look(client, address):
+@pytest.mark.parametrize("asked", ["bytes=1-", "bytes=100-", "bytes=-10"])
+def test_film_taken_past_its_first_byte_is_a_look_too(client, address, asked):
+    for _ in range(2):
+        body(client.get(address(), headers={"Range": asked}))
+
+    assert Look.objects.count() == 1
+
+
+@pytest.mark.parametrize("asked", ["", "bytes=1-", "bytes=-10", "bytes=0-3"])
+def test_every_download_of_a_paper_is_a_look(client, address, asked):
     for _ in range(3):
-        body(client.get(address("file")))
+        body(client.get(address("file"), headers={"Range": asked} if asked else {}))
+    client.get(address("file"), headers={"Range": "bytes=999999-"})
 
     assert Look.objects.count() == 3
 
@@ -253,10 +263,10 @@ def test_too_large_a_body_is_refused_by_its_headers(participant, where, headers,
         assert "Файл слишком большой" in response.content.decode()
 
 
-def test_a_full_disk_refuses_a_film_before_it_is_read(participant, monkeypatch):
+def test_a_full_disk_refuses_a_film_before_it_is_read(administrator, monkeypatch):
     monkeypatch.setattr("school.middleware.disk_usage", lambda _path: SimpleNamespace(free=2**30))
     client = Client()
-    client.force_login(participant)
+    client.force_login(administrator)
 
     response = client.generic("POST", "/cms/lesson-videos/create/", b"", CONTENT_LENGTH=str(26 * 1024 * 1024))
 

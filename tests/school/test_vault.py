@@ -14,7 +14,7 @@ from school.vault.models import File, Look
 from school.vault.rules import cleaned
 from school.vault.serving import answer
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 
 def picture(form="JPEG", size=(40, 30), **options):
@@ -67,8 +67,11 @@ BAD = {
     "page.html": b"<script>alert(1)</script>",
     "lies.pdf": b"<html>%PDF-1.7 %%EOF</html>",
     "picture.pdf": picture(),
-    "locked.pdf": PDF.replace(b"<<>>\n%%EOF", b"<< /Encrypt 5 0 R >>\n%%EOF"),
+    "locked.pdf": PDF.replace(b"<</Root", b"<</Encrypt 5 0 R /Root"),
     "cut.pdf": PDF[:20],
+    "ends.pdf": b"%PDF-1.7\nwords\n%%EOF",
+    "rootless.pdf": PDF.replace(b"/Root", b"/Boot"),
+    "astray.pdf": PDF.replace(b"startxref\n9", b"startxref\n99999"),
     "svg.png": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     "jpeg.png": picture(),
     "half.jpg": noise()[:9000],
