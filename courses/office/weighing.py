@@ -123,7 +123,7 @@ def compare(request: PersonRequest, pk: int) -> HttpResponse:
     rows = table(cohort, criteria)
     if sort != "submitted_at":
         place = None if sort == "total" else [str(criterion.pk) for criterion in criteria].index(sort)
-        rows.sort(key=lambda row: -(row["total"] if place is None else row["averages"][place] or 0))
+        rows.sort(key=lambda row: -((row["total"] if place is None else row["averages"][place]) or 0))
     items = crumbs((reverse("office_cohorts:index"), _("Потоки")), (reverse("office:cohort", args=[pk]), cohort.title), ("", _("Сравнение заявок")))
     context = {"cohort": cohort, "criteria": criteria, "rows": rows, "sort": sort, "breadcrumbs_items": items, "header_title": _("Сравнение заявок")}
     return render(request, "office/compare.html", context)
@@ -137,8 +137,9 @@ def table(cohort: Cohort, criteria: list[Criterion]) -> list[dict[str, Any]]:
     rows = []
     found = cohort.applications.sent().filter(state__in=Application.IN_FORCE).select_related("person", "organization", "town")
     for row in found.order_by("submitted_at", "pk")[:SHOWN]:
-        averages = [round(mean(given), 1) if (given := points[row.pk, criterion.pk]) else None for criterion in criteria]
-        rows.append({"application": row, "averages": averages, "total": round(sum(value for value in averages if value), 1)})
+        averages = [round(mean(each), 1) if (each := points[row.pk, criterion.pk]) else None for criterion in criteria]
+        given = [average for average in averages if average is not None]
+        rows.append({"application": row, "averages": averages, "total": round(sum(given), 1) if given else None})
     return rows
 
 

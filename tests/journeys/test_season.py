@@ -227,6 +227,6 @@ def rehearses(page):
     expect(page.get_by_role("row", name=re.compile("Осокина"))).to_contain_text("Свободных мест для города Тюмень больше нет")
     assert not Enrollment.objects.exists()
     page.get_by_role("button", name="Зачислить").click()
-    expect(page.locator(".messages")).to_contain_text("Решения записаны, письма в пути: 2.")
+    expect(page.locator(".messages")).to_contain_text("Решения записаны, письма в пути: 2")
     assert sorted(Application.objects.values_list("state", flat=True)) == ["admitted", "admitted", "submitted"]
     assert not Letter.objects.filter(name="application_admitted", state="sent").exists()
