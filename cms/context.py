@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -47,11 +48,15 @@ class Section(NamedTuple):
 
 
 def sections_of(request: HttpRequest) -> list[Section]:
-    """Live open pages of the first level in the order of the tree. Remembered."""
+    """Live open pages of the first level in the order of the tree. Remembered on the request, and by the process until a page changes."""
     known = getattr(request, "_sections", None)
     if known is None:
-        open_now = unclosed(Page.objects.filter(depth=3)).order_by("path")
-        known = [Section(*row) for row in open_now.values_list("title", "url_path", "show_in_menus", "content_type__model")]
+        key = f"sections-{school_of(request).kept_version}"
+        known = caches["local"].get(key)
+        if known is None:
+            open_now = unclosed(Page.objects.filter(depth=3)).order_by("path")
+            known = [Section(*row) for row in open_now.values_list("title", "url_path", "show_in_menus", "content_type__model")]
+            caches["local"].set(key, known, 3600)
         request._sections = known  # type: ignore[attr-defined]
     return known
 

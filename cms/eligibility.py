@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.context import school_of
-from cms.models import EligibilityPage, ModulePage
+from cms.context import open_below, open_pages, school_of
+from cms.models import EligibilityPage, ModulePage, ProgramPage
 
 ANSWERS = [("yes", _("Да")), ("no", _("Нет")), ("unknown", _("Не знаю"))]
 FITS, CHECK, NOT_YET = "fits", "check", "not_yet"
@@ -95,12 +95,12 @@ class EligibilityForm(forms.Form):
 
 
 def modules_by_part(request: HttpRequest) -> dict[str, ModulePage]:
-    """The first live module of each part of the school's main programme."""
-    program = school_of(request).main_program
-    if program is None or not program.live:
+    """The first open module of each part of the school's main programme."""
+    program = open_pages(ProgramPage).filter(pk=school_of(request).main_program_id).first()
+    if program is None:
         return {}
     found: dict[str, ModulePage] = {}
-    for module in ModulePage.objects.live().child_of(program).order_by("path").defer("body", "english_body"):
+    for module in open_below(ModulePage, program).order_by("path").defer("body", "english_body"):
         found.setdefault(str(module.part), module)
     return found
 

@@ -64,7 +64,7 @@ def glossary_of(request: HttpRequest | None) -> Glossary:
     """Kept in the process as long as no term has changed; otherwise one query."""
     if request is None:
         return Glossary(list(Term.objects.all()))
-    name = f"glossary-{school_of(request).glossary_version}"
+    name = f"glossary-{school_of(request).kept_version}"
     found = caches["local"].get(name)
     if found is None:
         found = Glossary(list(Term.objects.all()))

@@ -6,7 +6,6 @@ The text of a lesson is for participants only and never comes here: its title, s
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
 from wagtail.models import Page
 
 from cms.models import (
@@ -22,7 +21,6 @@ from cms.models import (
     PolicyPage,
     ProgramPage,
     QuestionsPage,
-    SchoolSettings,
     SearchEntry,
     TeacherPage,
     TeachersPage,
@@ -91,12 +89,6 @@ def follow_unpublished(sender: type[Page], instance: Page, **signal: Any) -> Non
 def follow_term(sender: type[Term], instance: Term, **signal: Any) -> None:
     """The receiver of a saved term."""
     enter_term(instance)
-    follow_glossary()
-
-
-def follow_glossary(**signal: Any) -> None:
-    """Bodies that were kept with explanations inside are made anew."""
-    SchoolSettings.objects.update(glossary_version=F("glossary_version") + 1)
 
 
 def enter_page(page: Page) -> None:

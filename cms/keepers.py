@@ -7,11 +7,12 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex
 
 from cms.models.files import LessonFile
+from courses.enrollment.actions.roles import AUTHORS, GROUPS
+from courses.enrollment.models import Role
 from school.people.models import User
 from school.vault.models import File
 
-AUTHORS = "Авторы: "
-EVERYWHERE = "Editors"
+EVERYWHERE = GROUPS[Role.METHODOLOGIST]
 
 
 def own_files(user: User, model: type[File] = LessonFile) -> "QuerySet[File]":

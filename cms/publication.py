@@ -13,6 +13,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from cms.models import LessonPage, ModulePage, ProgramPage
 from cms.models.records import RecordPage
+from courses.enrollment.actions.roles import authors_group
 from courses.program.actions import publish_lesson, publish_module, publish_program, put_in_order
 from school.people.models import User
 
@@ -81,11 +82,6 @@ def follow_move(sender: type[Page], instance: Page, parent_page_after: Page, **s
                 fields = {"title": lesson.title, "minutes": lesson.minutes, "position": lesson.position}
                 publish_lesson(lesson, module=parent.module, **fields)
         put_pages_in_order(parent)
-
-
-def authors_group(program_id: int) -> str:
-    """The group that `enrollment.actions.assign` puts the authors of a programme into."""
-    return f"Авторы: {program_id}"
 
 
 def allow_authors(page: ProgramPage) -> None:

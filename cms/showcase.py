@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from wagtail.models import Page
 
-from cms.context import school_of, section_link
+from cms.context import open_below, open_pages, school_of, section_link
 from cms.models import LessonPage, ModulePage, ProgramPage
+from cms.models.opened import unclosed
 from cms.newsstand import latest
 from courses.enrollment.forms import seats_words
 from courses.enrollment.models import Enrollment
@@ -131,8 +133,8 @@ def towns_on_map(found: Iterable[Offer]) -> list[dict[str, Any]]:
 
 
 def modules_of(page: ProgramPage) -> list[ModulePage]:
-    """Live modules in their order, each with its live lessons in `outlines`. One query."""
-    below = Page.objects.live().descendant_of(page).select_related("modulepage", "lessonpage").order_by("path")
+    """Live open modules in their order, each with its live open lessons in `outlines`. One query."""
+    below = unclosed(Page.objects.descendant_of(page)).select_related("modulepage", "lessonpage").order_by("path")
     modules, lessons = [], defaultdict(list)
     for found in below.defer("modulepage__body", "lessonpage__body"):
         if hasattr(found, "lessonpage"):
@@ -159,7 +161,7 @@ def pages_above(page: Page) -> dict[str, Any]:
 
 def parts_of(page: ProgramPage | None) -> list[dict[str, Any]]:
     """The five parts of the route for the home page: words from the programme's modules, otherwise the school's own."""
-    modules = ModulePage.objects.live().child_of(page).order_by("path") if page else ModulePage.objects.none()
+    modules = open_below(ModulePage, page).order_by("path") if page else ModulePage.objects.none()
     words: dict[int, str] = {}
     for module in modules:
         if len(module.short) <= SHORT:
@@ -169,8 +171,8 @@ def parts_of(page: ProgramPage | None) -> list[dict[str, Any]]:
 
 def home_context(request: HttpRequest) -> dict[str, Any]:
     school = school_of(request)
-    program = school.main_program or ProgramPage.objects.live().order_by("path").first()
-    program = program if program and program.live else None
+    main_first = Case(When(pk=school.main_program_id, then=0), default=1)
+    program = open_pages(ProgramPage).order_by(main_first, "path").first()
     found = offers()
     return {
         "program_page": program,
@@ -196,7 +198,7 @@ def program_context(page: ProgramPage) -> dict[str, Any]:
 
 
 def module_context(page: ModulePage) -> dict[str, Any]:
-    lessons = LessonPage.objects.live().child_of(page).defer("body").order_by("path")
+    lessons = open_below(LessonPage, page).defer("body").order_by("path")
     return {"program_page": pages_above(page)["program_page"], "lessons": list(lessons), "speakers": speakers_of(page)}
 
 

@@ -196,8 +196,6 @@ RUSSIAN_DATA = {
     "courses/certificates/actions.py": "the number's series «ШЛ»",
     "courses/office/spreadsheets/headings.py": "titles that people give to columns, and samples of what stands in them",
     "courses/enrollment/actions/roles.py": "the name of a group in Wagtail admin",
-    "cms/publication.py": "the name of a group in Wagtail admin",
-    "cms/keepers.py": "the name of a group in Wagtail admin",
     "cms/word/styles.py": "names of styles as Russian programs write them",
     "cms/outside.py": "the name of a site",
     "cms/searching.py": "keys of the Russian keyboard",

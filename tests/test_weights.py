@@ -55,7 +55,9 @@ def test_public_page_is_light(stage, client, address):  # noqa: F811
 
 def test_pages_of_words_are_sent_compressed_and_files_as_they_lie(stage, client, client_of, cast):  # noqa: F811
     page = client.get("/", headers={"Accept-Encoding": "gzip"})
-    paper = client_of(cast["participant"]).get(reverse("portals:certificate_file", args=[1]), headers={"Accept-Encoding": "gzip"})
+    paper = client_of(cast["participant"]).get(
+        reverse("portals:certificate_file", args=stage.arguments["portals:certificate_file"]), headers={"Accept-Encoding": "gzip"}
+    )
 
     assert page.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in paper.headers

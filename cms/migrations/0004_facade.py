@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='schoolsettings',
-            name='glossary_version',
+            name='kept_version',
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AddField(

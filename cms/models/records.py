@@ -123,7 +123,7 @@ class SchoolPage(Page):
         return address_of(self)
 
     def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
-        """Own and inherited ones, in one query instead of two; an alias has those of its source and of the sections above it as well."""
+        """Own and inherited ones; an alias has those of its source and of the sections above it as well."""
         return restrictions_of(self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

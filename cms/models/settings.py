@@ -32,7 +32,7 @@ class SchoolSettings(BaseGenericSetting):
         help_text=_("Её путь из пяти частей стоит на главной странице."),
     )
     map_shown = models.BooleanField(_("карта юга Тюменской области на главной"), default=True, help_text=_("Выключите, если школа в другом регионе."))
-    glossary_version = models.PositiveIntegerField(default=1, editable=False)  # grows with every change of a term: kept bodies are made anew
+    kept_version = models.PositiveIntegerField(default=1, editable=False)  # grows with every publication and every change of a term
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("region")], heading=_("Школа")),

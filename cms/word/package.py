@@ -27,7 +27,6 @@ DEEPEST, MOST_ELEMENTS, MOST_STYLES = 120, 75_000, 20
 
 DOCUMENT, RELATIONS, TYPES = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
 PARTS = (TYPES, DOCUMENT, RELATIONS, "word/styles.xml", "word/numbering.xml")
-RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 BROKEN = (*BROKEN_PACKAGE, expat.ExpatError, ElementTree.ParseError)
 
 DROPPED = {

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from courses.enrollment import rules
-from courses.enrollment.models import Answer, Application, Question, Role
-from courses.program.models import Cohort, Program
+from courses.enrollment.models import Answer, Application, Question
+from courses.program.models import Cohort
 from school.people.fields import ParagraphField
 from school.people.models import Organization, Town, User
 from school.people.rules import Refused, tidy
@@ -157,27 +157,3 @@ def seats_words(seats: rules.SeatsLeft) -> str:
     if seats.waiting:
         return str(pgettext_lazy("seats", "мест нет, в листе ожидания: %(waiting)d")) % {"waiting": seats.waiting}
     return str(pgettext_lazy("seats", "мест нет, можно встать в лист ожидания"))
-
-
-class InvitationForm(forms.Form):
-    """The scope must fit the role: the same rule as in the action, told at the field."""
-
-    email = forms.EmailField(label=_("Электронная почта"), help_text=_("Приглашение сможет принять только владелец этого адреса."))
-    role = forms.ChoiceField(label=_("Роль"), choices=Role.choices)
-    cohort = forms.ModelChoiceField(
-        label=_("Поток"), help_text=_("Для тренера."), queryset=Cohort.objects.all(), required=False, empty_label=_("Не выбран")
-    )
-    program = forms.ModelChoiceField(
-        label=_("Программа"), help_text=_("Для автора."), queryset=Program.objects.all(), required=False, empty_label=_("Не выбрана")
-    )
-    organization = forms.ModelChoiceField(
-        label=_("Организация"), help_text=_("Для наставника."), queryset=Organization.objects.all(), required=False, empty_label=_("Не выбрана")
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        scope = [name for name in ("cohort", "program", "organization") if data.get(name)]
-        if data.get("role") and not self.errors:
-            for reason in rules.reasons_not_to_hold(data["role"], scope):
-                self.add_error("role", reason)
-        return data

@@ -51,7 +51,8 @@ def fast() -> list[Step]:
 
 
 def tests() -> list[Step]:
-    everything = tool("pytest", "-q", "-n", "2", "--dist", "loadscope")
+    # In the order of the files: tests that really commit stand last, because they leave the tables empty behind them.
+    everything = tool("pytest", "-q", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
     return [
         ("pytest: PostgreSQL", [*everything, "--postgres", "-m", "not journey"], TESTING),
         ("pytest: SQLite и браузер", everything, TESTING),

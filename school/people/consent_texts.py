@@ -8,9 +8,10 @@ from django.contrib.auth.models import Permission
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -109,7 +110,7 @@ class ConsentTexts(ModelViewSet):
     list_display = [
         Column("purpose", label=gettext_lazy("Цель"), accessor="get_purpose_display"),
         Column("version", label=gettext_lazy("Версия")),
-        DateColumn("effective_from", label=gettext_lazy("Действует с")),
+        Column("effective_from", label=gettext_lazy("Действует с"), accessor=lambda text: date_format(text.effective_from, "j E Y")),
         StatusTagColumn("state", label=gettext_lazy("Состояние"), accessor=state_of, primary=lambda text: text.version == text.newest),
         Column("given", label=gettext_lazy("Согласий в силе")),
     ]

@@ -79,13 +79,6 @@ def typograf(value: Any) -> str:
     return text.replace(" – ", f"{NBSP}– ")
 
 
-@register.filter
-def initials(person: Any) -> str:
-    """«Е. А. Соколова»."""
-    letters = [f"{name[0]}." for name in (person.given_name, person.patronymic) if name]
-    return NBSP.join([*letters, person.family_name])
-
-
 @register.simple_tag
 def query_replace(request: HttpRequest, **changes: Any) -> str:
     """The page's own query with some values replaced; None removes one."""

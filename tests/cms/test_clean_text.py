@@ -112,3 +112,30 @@ def test_long_text_is_cleaned_in_no_time(lesson_page):
     assert time.monotonic() - started < 2
     draft = LessonPage.objects.get(pk=lesson_page.pk).get_latest_revision_as_object()
     assert spoilt(draft.body.raw_data[0]["value"]) == []
+
+
+FORGED = [
+    "",
+    "x",
+    "[]",
+    "1",
+    "null",
+    '"x"',
+    "{}",
+    '{"blocks": 1}',
+    '{"blocks": [1], "entityMap": {}}',
+    '{"blocks": [{"type": "x"}], "entityMap": {}}',
+    '{"blocks": [], "entityMap": []}',
+]
+
+
+@pytest.mark.parametrize("sent", FORGED)
+def test_forged_text_is_a_bad_request_and_changes_nothing(client_of, administrator, lesson_page, form_of, sent):
+    client = client_of(administrator)
+    before = lesson_page.revisions.count()
+    form = form_of(lesson_page, **{"body-0-type": "text", "body-0-value": sent})
+
+    answer = client.post(f"/cms/pages/{lesson_page.pk}/edit/", form)
+
+    assert answer.status_code in {200, 302, 400}
+    assert answer.status_code != 400 or lesson_page.revisions.count() == before

@@ -53,9 +53,14 @@ def test_the_page_itself_is_closed(client, closed):
     assert (answer.status_code, answer["Location"]) == (302, f"/_util/login/?next={closed.address}")
 
 
-def test_restrictions_are_asked_once(closed, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_restrictions_are_asked_for_in_two_questions(closed, django_assert_num_queries):
+    with django_assert_num_queries(2):
         assert len(closed.get_view_restrictions()) == 1
+
+
+def test_where_nothing_is_closed_one_cheap_question_is_enough(home, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert len(home.get_view_restrictions()) == 0
 
 
 def test_lists_of_open_pages_do_not_name_it(closed):

@@ -37,7 +37,7 @@ def editor(client_of, methodologist):
 
 
 def version():
-    return SchoolSettings.objects.get().glossary_version
+    return SchoolSettings.objects.get().kept_version
 
 
 def test_term_is_added_with_a_slug_of_its_word(editor, term):

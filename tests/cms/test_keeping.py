@@ -5,9 +5,11 @@ import re
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from school.people.models import Town
-from tests.factories import CohortFactory, QuotaFactory
+from tests.factories import CohortFactory, CohortModuleFactory, LessonFactory, ModuleFactory, QuotaFactory
+from tests.lessons import give_page
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -74,3 +76,39 @@ def test_page_for_known_people_is_never_kept(client_of, administrator, whole_pro
     client_of(administrator).get("/programma/")
 
     assert "Выйти" not in Client().get("/programma/").content.decode()
+
+
+def test_menu_is_kept_until_a_page_changes(home, publish, client):
+    """In every process: the version stands in a row that each page reads."""
+    from cms.models import TextPage
+
+    page = publish(home, TextPage(title="Контакты", slug="kontakty", show_in_menus=True))
+    assert "Контакты" in client.get("/cohorts/").content.decode()
+    page.title = "Как нас найти"
+    page.save_revision().publish()
+    assert "Как нас найти" in client.get("/cohorts/").content.decode()
+
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert "Как нас найти" not in client.get("/cohorts/").content.decode()
+    restriction.delete()
+    assert "Как нас найти" in client.get("/cohorts/").content.decode()
+    page.unpublish()
+    assert "Как нас найти" not in client.get("/cohorts/").content.decode()
+
+
+def test_body_of_a_lesson_forgets_a_form_that_was_taken_down(home, publish, participant, cohort, client_of):
+    """A card in a kept body speaks of another page: it changes with that page."""
+    from cms.models import LibraryEntryPage, LibraryPage
+
+    library = publish(home, LibraryPage(title="Библиотека", slug="biblioteka"))
+    entry = publish(library, LibraryEntryPage(title="Бланк заявления", slug="blank", summary="Для Минюста"))
+    module = ModuleFactory(program=cohort.program)
+    CohortModuleFactory(cohort=cohort, module=module)
+    lesson = LessonFactory(module=module)
+    give_page(lesson, [("download", {"entry": entry})])
+    client, address = client_of(participant), f"/study/{cohort.pk}/{lesson.pk}/"
+    assert "Бланк заявления" in client.get(address).content.decode().replace("\xa0", " ")
+
+    entry.unpublish()
+
+    assert "Бланк заявления" not in client.get(address).content.decode().replace("\xa0", " ")

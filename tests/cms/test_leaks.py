@@ -90,3 +90,41 @@ def test_who_has_left_the_programme_hears_no_answer(client_of, author, methodolo
     judge(client_of(methodologist), lesson_page, action, comment="Дата акта")
 
     assert letters(name) == set()
+
+
+@pytest.fixture
+def closed_module(whole_program):
+    """One module of the programme is for signed-in people only."""
+    from cms.models import SchoolSettings, SeminarPage
+
+    SchoolSettings.objects.update(main_program=whole_program)
+    module = SeminarPage.objects.get()
+    module.title, module.short = f"Модуль {SECRET}", f"Коротко {SECRET}"
+    module.save()
+    PageViewRestriction.objects.create(page=module, restriction_type=PageViewRestriction.LOGIN)
+    return module
+
+
+def test_closed_module_is_named_nowhere(closed_module, whole_program, client):
+    for address in ["/", whole_program.address, "/sitemap.xml"]:
+        assert SECRET not in client.get(address).content.decode(), address
+
+
+def test_closed_programme_is_not_offered_by_the_home_page(whole_program, client):
+    type(whole_program).objects.filter(pk=whole_program.pk).update(title=f"Программа {SECRET}")
+    assert whole_program.address in client.get("/").content.decode()
+
+    PageViewRestriction.objects.create(page=whole_program, restriction_type=PageViewRestriction.LOGIN)
+
+    answer = client.get("/").content.decode()
+    assert SECRET not in answer
+    assert whole_program.address not in answer
+
+
+def test_eligibility_sends_to_no_closed_module(closed_module, home, publish, client):
+    from cms.models import EligibilityPage
+    from tests.cms.test_eligibility import answers, question
+
+    page = publish(home, EligibilityPage(title="Подойдёт ли", slug="proverka", questions=[("question", question(part="1"))]))
+
+    assert SECRET not in client.post(page.address, answers(page, "no")).content.decode()

@@ -157,10 +157,10 @@ def test_change_of_a_term_makes_kept_bodies_anew(home):
     school = SchoolSettings.load()
     term = Term.objects.create(word="Бланк", slug="blank", explanation="Лист")
     term.delete()
-    version = school.glossary_version
+    version = school.kept_version
     school.refresh_from_db()
 
-    assert school.glossary_version == version + 2
+    assert school.kept_version == version + 2
 
 
 def test_lists_with_their_own_search_match(library, publish):

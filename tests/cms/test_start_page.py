@@ -124,7 +124,7 @@ def test_menu_leads_out(client_of, author, methodologist, program_page):
 
     for person, teaches in ((author, True), (methodologist, False)):
         screen = client_of(person).get("/cms/").content.decode()
-        assert '"/"' in screen
+        assert '"/#main"' in screen
         assert ('"/trainer/"' in screen) == teaches
 
 

@@ -125,7 +125,7 @@ def test_terms_cost_one_query(client, terms, home, publish, django_assert_num_qu
     client.get(with_terms.url)
     with django_assert_num_queries(1):
         request = RequestFactory().get("/")
-        request._school = type("School", (), {"glossary_version": 1})()
+        request._school = type("School", (), {"kept_version": 1})()
         explainer = Explainer(request)
         for text in ("устав", "НКО", "ИОПУ"):
             explainer.explained(f"<p>{text}</p>")
@@ -135,12 +135,12 @@ def test_glossary_is_kept_until_a_term_changes(terms, settings, django_assert_nu
     settings.CACHES = settings.CACHES | {"local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "terms"}}
     caches["local"].clear()
     request = RequestFactory().get("/")
-    request._school = type("School", (), {"glossary_version": 7})()
+    request._school = type("School", (), {"kept_version": 7})()
     Explainer(request).explained("<p>устав</p>")
 
     with django_assert_num_queries(0):
         assert "term" in Explainer(request).explained("<p>устав</p>")
-    request._school.glossary_version = 8
+    request._school.kept_version = 8
     with django_assert_num_queries(1):
         Explainer(request).explained("<p>устав</p>")
     caches["local"].clear()

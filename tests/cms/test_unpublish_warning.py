@@ -42,7 +42,7 @@ def test_screen_says_who_studies_here(client_of, administrator, learners, lesson
 
     text = client_of(administrator).get(f"/cms/pages/{page.pk}/{what}/").content.decode()
 
-    assert "Сейчас здесь учатся: 3" in text or "Сейчас здесь учится 3" in text
+    assert "Сейчас здесь учатся 3 человека" in text
     assert "Осенний поток: в пути у 3, уже отметили «готово» – 1" in text
     assert words in text
 

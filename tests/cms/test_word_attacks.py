@@ -87,7 +87,7 @@ def test_definitions_of_entities_are_refused(no_network, definitions, encoding, 
     started = time.monotonic()
 
     assert refusal(docx(p("а"), parts={part: xml}))
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 4  # unpacked and read it would take a minute
     assert no_network == []
 
 

@@ -14,6 +14,7 @@ def looked_at(axe):
     """`looked_at(page)`: nothing to complain of for axe, nothing sticks out sideways."""
 
     def look(page):
+        page.wait_for_load_state()
         assert not page.evaluate(WIDER), f"{page.url} is wider than the window"
         axe(page)
         return page

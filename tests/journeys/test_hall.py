@@ -40,9 +40,11 @@ def test_check_in_fills_the_sheet_and_paper_settles_the_rest(browser_page, looke
 
     screen.goto(home + reverse("portals:sheet", args=[meeting.pk]))
     screen.get_by_text("Отметились сами: 1").wait_for()
-    screen.get_by_role("link", name="Сверить с бумажным листом").click()
+    with screen.expect_navigation():
+        screen.get_by_role("link", name="Сверить с бумажным листом").click()
     looked_at(screen).get_by_label("Воронова").check()
-    screen.get_by_role("button", name="Сверить с отметками").click()
+    with screen.expect_navigation():
+        screen.get_by_role("button", name="Сверить с отметками").click()
     looked_at(screen).get_by_role("button", name="Записать по бумажному листу").click()
     screen.get_by_text("По бумажному листу исправлена 1 отметка.").wait_for()
     assert sorted(Mark.objects.values_list("source", flat=True)) == ["check_in", "paper"]

@@ -158,7 +158,8 @@ def asks_to_be_excused(page, hall, in_the_dark):
 def is_excused(page, hall, looked_at):
     assert Letter.objects.filter(name="excuse_asked", recipient=hall["trainer"]).exists()
     page.goto("/trainer/")
-    page.get_by_role("link", name="Просьбы о пропуске").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Просьбы о пропуске").click()
     looked_at(page)
     page.get_by_role("link", name="Лучинина Вера Яровна").click()
     with page.expect_download() as paper:

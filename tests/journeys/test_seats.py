@@ -82,7 +82,8 @@ def weighs(page, application):
 def answers(page, in_the_dark):
     page.goto("/cabinet/applications/")
     in_the_dark(page)
-    page.get_by_role("main").get_by_role("link", name=re.compile("Ответить")).click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=re.compile("Ответить")).click()
     in_the_dark(page)
     page.get_by_label("Ваш ответ").fill("Сорок семь.")
     page.get_by_role("button", name="Ответить").click()
@@ -92,7 +93,8 @@ def answers(page, in_the_dark):
 def takes(page, in_the_dark):
     page.goto("/cabinet/applications/")
     in_the_dark(page)
-    page.get_by_role("link", name="Занять место").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Занять место").click()
     in_the_dark(page)
     page.get_by_role("button", name="Занять место").click()
     expect(page).to_have_url(re.compile(r"/cabinet/\d+/"))

@@ -67,7 +67,8 @@ def test_tables_come_in_and_go_out(browser_page, coordinator, trainer, cohort, l
 
     phone = browser_page(user=trainer, width=390, height=844, touch=True)
     phone.goto(reverse("portals:trainer"))
-    phone.locator(f'a[href="{reverse("portals:cohort_report", args=[cohort.pk])}"]').click()
+    with phone.expect_navigation():
+        phone.locator(f'a[href="{reverse("portals:cohort_report", args=[cohort.pk])}"]').click()
     looked_at(phone)
     phone.get_by_role("region", name="Люди и занятия").focus()
     with phone.expect_download() as paper:

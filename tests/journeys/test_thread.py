@@ -95,7 +95,8 @@ def applies(page, school, looked_at, in_the_dark):
     in_the_dark(page)
     page.goto("/cohorts/")
     looked_at(page)
-    page.get_by_role("link", name=re.compile(r"Подать заявку\s*: Тюмень")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile(r"Подать заявку\s*: Тюмень")).click()
     looked_at(page)
     page.get_by_role("main").get_by_role("link", name="Зарегистрироваться").click()
     signs_up(page, looked_at)
@@ -138,7 +139,8 @@ def founds(page, looked_at):
     if "/apply/" not in page.url:
         page.goto("/cohorts/")
         page.get_by_role("link", name=re.compile(r"Подать заявку\s*: Тюмень")).click()
-    page.get_by_role("link", name="Завести карточку").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Завести карточку").click()
     looked_at(page)
     page.get_by_label("Организационно-правовая форма").select_option("ano")
     page.get_by_label("Короткое название").fill("АНО «Кедровый дом»")
@@ -183,7 +185,8 @@ def studies(page, school, looked_at, in_the_dark):
 def marks(page, looked_at):
     page.goto("/trainer/")
     looked_at(page)
-    page.get_by_role("link", name=re.compile("Что даёт статус")).first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Что даёт статус")).first.click()
     looked_at(page)
     page.get_by_role("radio", name=re.compile("П – .*Лучинина")).check(force=True)
     page.get_by_role("radio", name=re.compile("Н – .*Ленивцев")).check(force=True)

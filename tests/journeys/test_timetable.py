@@ -138,14 +138,16 @@ def participants_phone(page, looked_at):
     page.goto("/cabinet/")
     expect(page.get_by_role("heading", name="Новое объявление")).to_be_visible()
     pictured(page, "tt-route")
-    page.get_by_role("link", name="Прочитать объявления").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Прочитать объявления").click()
     looked_at(pictured(page, "tt-unread"))
     page.get_by_role("button", name="Прочитано").click()
     expect(page.get_by_role("button", name="Прочитано")).to_have_count(0)
     looked_at(page)
     page.goto("/cabinet/meetings/")
     pictured(page, "tt-meetings")
-    page.get_by_role("link", name="Занятия в вашем календаре").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Занятия в вашем календаре").click()
     looked_at(pictured(page, "tt-calendar"))
     page.get_by_role("button", name="Получить адрес календаря").click()
     address = page.get_by_label("Адрес календаря").input_value()
@@ -157,7 +159,8 @@ def participants_phone(page, looked_at):
 def trainers_phone(page, looked_at):
     page.goto("/trainer/")
     looked_at(pictured(page, "tt-trainer"))
-    page.get_by_role("link", name=re.compile("Объявления.*Осенний поток")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Объявления.*Осенний поток")).click()
     looked_at(pictured(page, "tt-trainer-words"))
     page.get_by_role("link", name="Сменная обувь").click()
     expect(page.get_by_role("heading", name="Прочитали 1 из 2")).to_be_visible()

@@ -19,8 +19,12 @@ from school.people.rules import Refused
 GROUPS = {Role.COORDINATOR: "Coordinators", Role.METHODOLOGIST: "Editors"}
 
 
+AUTHORS = "Авторы: "  # and the number of the programme
+
+
 def authors_group(program_id: int) -> str:
-    return f"Авторы: {program_id}"
+    """The group of Wagtail that the authors of a programme are put into; what it may do is the facade's affair (`cms.publication`)."""
+    return f"{AUTHORS}{program_id}"
 
 
 @transaction.atomic
@@ -90,7 +94,7 @@ def _keep_groups_in_step(person: User) -> None:
     mine = list(Assignment.objects.current().filter(person=person).values_list("role", "program_id"))
     wanted = {authors_group(program) for role, program in mine if role == Role.AUTHOR and program}
     wanted |= {name for role, name in GROUPS.items() if role in {held for held, _program in mine}}
-    held = {group.name: group for group in person.groups.all() if group.name in GROUPS.values() or group.name.startswith("Авторы: ")}
+    held = {group.name: group for group in person.groups.all() if group.name in GROUPS.values() or group.name.startswith(AUTHORS)}
     person.groups.remove(*(group for name, group in held.items() if name not in wanted))
     person.groups.add(*(_group(name) for name in wanted - held.keys()))
     _forget_roles(person)
