@@ -133,7 +133,6 @@ def arguments_of(enrollment, lesson_page, meeting, certificate, file):
         "portals:lesson_file": [enrollment.cohort_id, lesson.pk, file.key],
         "portals:sheet": [meeting.pk],
         "portals:sheet_undo": [meeting.pk],
-        "portals:sheet_print": [meeting.pk],
         "portals:sheet_guests": [meeting.pk],
         "portals:hall_code": [meeting.pk],
         "portals:check_in_code": [meeting.pk, "7KQ2M4XD"],

@@ -26,7 +26,8 @@ def load_week(cohorts: Cohorts, people: People, by: User) -> None:
     load_excuses(data["excuses"], cohorts["under_way"], people)
     load_around_sheets(data, cohorts["under_way"], people)
     come_to_the_hall(data["in_the_hall"], cohorts["under_way"], people)
-    load_survey(data["survey"], cohorts["under_way"], people)
+    for row in data["surveys"]:
+        load_survey(row, cohorts["under_way"], people)
     keep_timetable(cohorts[data["template"]["cohort"]], title=data["template"]["title"], by=by)
     free_a_seat(data["left"], cohorts["open"], people, by)
 
@@ -112,6 +113,7 @@ def arrive(meeting: Meeting, coming: list[tuple[User, str]]) -> None:
 
 
 def load_survey(row: dict[str, Any], cohort: Cohort, people: People) -> None:
+    """Both promise no names: one is closed and shows its results, the other waits for those who were there."""
     meeting = meeting_of(cohort, row["meeting"])
     assert meeting.trainer
     survey = attendance.draft_survey(cohort, title=row["title"], questions=row["questions"], anonymous=True, by=meeting.trainer, meeting=meeting)
@@ -119,6 +121,8 @@ def load_survey(row: dict[str, Any], cohort: Cohort, people: People) -> None:
     Survey.objects.filter(pk=survey.pk).update(opened_at=moment(row["day"], "15:00"))
     for key, answers in row["replies"].items():
         attendance.reply(survey, answers, by=people[key])
+    if row.get("closed"):
+        attendance.close_survey(survey, by=meeting.trainer)
 
 
 def free_a_seat(row: dict[str, Any], cohort: Cohort, people: People, by: User) -> None:

@@ -2,7 +2,8 @@
 
 A code is HMAC-SHA256 of the meeting's secret and the 30-second step, shortened to eight letters that cannot be taken for one another (Crockford).
 A neighbour's clock may be one step off. The ticket says whose it is, for which meeting and when the code was good; nothing is written until it comes
-back, and it comes back good for ten minutes however slow the network is.
+back, and it comes back good for ten minutes however slow the network is. Who opened the code before signing in gets the ticket of that browser: it is
+worth nothing in another one, and whoever uses it first is the only one it serves (`check_in_rules.proof_held`).
 """
 
 import hashlib
@@ -26,6 +27,7 @@ HEARD = str.maketrans(
 )
 TICKET_LIVES = timedelta(minutes=10)
 SALT = "attendance.ticket"
+Holder = User | str  # a person, or the hash of a browser where nobody has signed in yet
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,21 @@ def proof_of(meeting: Meeting, typed: str, at: datetime | None = None) -> Proof 
     return Proof(good[0], at) if good else None
 
 
-def ticket_of(meeting: Meeting, person: User, proof: Proof) -> str:
-    return signing.dumps([meeting.pk, person.pk, proof.step, int(proof.at.timestamp())], salt=SALT)
+def ticket_of(meeting: Meeting, holder: Holder, proof: Proof) -> str:
+    return signing.dumps([meeting.pk, key_of(holder), proof.step, int(proof.at.timestamp())], salt=SALT)
 
 
-def read(ticket: str, meeting: Meeting, person: User) -> Proof | None:
+def key_of(holder: Holder) -> int | str:
+    return holder if isinstance(holder, str) else holder.pk
+
+
+def read(ticket: str, meeting: Meeting, holder: Holder) -> Proof | None:
     """None: forged, somebody else's, of another meeting, or older than ten minutes."""
     try:
-        of_meeting, of_person, step, at = signing.loads(ticket, salt=SALT, max_age=TICKET_LIVES)
+        of_meeting, of_holder, step, at = signing.loads(ticket, salt=SALT, max_age=TICKET_LIVES)
     except (signing.BadSignature, ValueError):
         return None
-    if (of_meeting, of_person) != (meeting.pk, person.pk):
+    if (of_meeting, of_holder) != (meeting.pk, key_of(holder)):
         return None
     return Proof(step, datetime.fromtimestamp(at, UTC))
 

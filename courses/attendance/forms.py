@@ -1,5 +1,6 @@
 """The sheet on a phone, one radio group of П О У Н for each expected person; and the small forms around it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -54,15 +55,21 @@ class SheetForm(forms.Form):
         )
 
     def chosen(self) -> dict[int, str]:
-        """The touched marks; with «Остальные пришли» also everyone who is still unmarked."""
+        """The touched marks. Who is named in `tap` was touched, whatever was seen."""
         chosen: dict[int, str] = {}
+        taps = self.data.getlist("tap") if isinstance(self.data, QueryDict) else []
         for person in self.people:
             status, seen = self.cleaned_data[f"mark_{person.pk}"], self.cleaned_data[f"seen_{person.pk}"]
-            if status != seen and f"mark_{person.pk}" in self.data:
+            if f"mark_{person.pk}" in self.data and (status != seen or str(person.pk) in taps):
                 chosen[person.pk] = status
-            elif "all" in self.data and not status and person.pk not in self.marks:
-                chosen[person.pk] = Mark.Status.PRESENT
         return chosen
+
+    def rest(self) -> list[int]:
+        """«Остальные пришли»: whoever seemed unmarked; whether they still are is asked under the lock."""
+        if "all" not in self.data:
+            return []
+        chosen = self.chosen()
+        return [person.pk for person in self.people if person.pk not in self.marks and person.pk not in chosen]
 
     def noted(self) -> dict[int, str]:
         """The touched notes only."""
@@ -82,20 +89,21 @@ class SheetForm(forms.Form):
             yield Row(person, mark, f"mark_{person.pk}", f"seen_{person.pk}", stored, self.keys(shown, stored), f"note_{person.pk}", note or "")
 
     def keys(self, shown: str, stored: str) -> list[Key]:
+        """The same five keys in every row, so that each stands in its own column."""
         keys = [Key(status.value, Mark.LETTERS[status.value], TONES[status.value], status.label, shown == status.value) for status in Mark.Status]
-        if stored:
-            keys.append(Key("", "–", "none", _("снять отметку"), shown == ""))
-        return keys
+        return [*keys, Key("", "–", "none", _("снять отметку") if stored else _("нет отметки"), shown == "")]
 
-    def tally(self) -> dict[str, Any]:
-        """How many of each, for the bar and its words: widths are in per cent of the bar."""
-        counts = {status: sum(1 for mark in self.marks.values() if mark.status == status) for status in Mark.Status.values}
-        total, start, parts = len(self.people), 0.0, []
-        for status, tone in TONES.items():
-            width = round(100 * counts[status] / total, 2) if total else 0
-            parts.append({"tone": tone, "x": f"{start:.2f}", "width": f"{width:.2f}"})
-            start += width
-        return {"total": total, "marked": sum(counts.values()), "left": total - sum(counts.values()), "parts": parts, **counts}
+
+def tally_of(people: list[Enrollment], marks: Mapping[int, Mark]) -> dict[str, Any]:
+    """How many of each, for the bar and its words: widths are in per cent of the bar."""
+    given = Counter(marks[person.pk].status for person in people if person.pk in marks)
+    counts = {status: given[status] for status in Mark.Status.values}
+    total, start, parts = len(people), 0.0, []
+    for status, tone in TONES.items():
+        width = round(100 * counts[status] / total, 2) if total else 0
+        parts.append({"tone": tone, "x": f"{start:.2f}", "width": f"{width:.2f}"})
+        start += width
+    return {"total": total, "marked": sum(counts.values()), "left": total - sum(counts.values()), "parts": parts, **counts}
 
 
 class CodeForm(forms.Form):
@@ -128,13 +136,15 @@ class ExcuseForm(forms.Form):
         label=_("Почему не сможете прийти"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Прочтут тренер и координатор."),
+        help_text=_("Прочтут тренер занятия, координатор и администратор школы."),
     )
     document = forms.FileField(
         label=_("Документ"),
         required=False,
         widget=forms.FileInput,
-        help_text=_("Справка или письмо: PDF, снимок или документ Word, до 20 МБ. Его видят только тренер занятия и координатор."),
+        help_text=_(
+            "Справка или письмо: PDF, снимок или документ Word, до 20 МБ. Его видят только тренер занятия, координатор и администратор школы."
+        ),
     )
 
     def clean_reason(self) -> str:

@@ -3,19 +3,27 @@
 from courses.attendance.models import Excuse
 from courses.enrollment.meeting_rules import leaders
 from courses.enrollment.models import Enrollment
+from courses.program.models import Meeting
 from school.people.models import User
 from school.post.actions import link_to, send
 
 
 def excuse_asked(excuse: Excuse) -> None:
     context = _of(excuse) | {"url": link_to("portals:excuse_decision", excuse.pk)}
-    for trainer in leaders(excuse.meeting):
-        send("excuse_asked", to=trainer, context=context, reason=f"excuse-{excuse.pk}")
+    for decider in deciders(excuse.meeting):
+        send("excuse_asked", to=decider, context=context, reason=f"excuse-{excuse.pk}")
+
+
+def deciders(meeting: Meeting) -> list[User]:
+    """Whoever leads the meeting; while nobody does, the coordinator who answers for the cohort."""
+    answers = meeting.cohort.responsible
+    return leaders(meeting) or ([answers] if answers and answers.is_active else [])
 
 
 def excuse_decided(excuse: Excuse) -> None:
     context = _of(excuse) | {"url": link_to("portals:excuse", excuse.enrollment_id, excuse.meeting_id)}
-    send("excuse_decided", to=excuse.enrollment.person, context=context, reason=f"excuse-{excuse.pk}")
+    once = f"excuse-{excuse.pk}-{excuse.decided_at:%Y%m%d%H%M%S%f}"  # a corrected decision is a letter of its own
+    send("excuse_decided", to=excuse.enrollment.person, context=context, reason=once)
 
 
 def share_too_low(enrollment: Enrollment, share: int, mentors: list[User], *, episode: int) -> None:

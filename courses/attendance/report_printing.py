@@ -12,7 +12,8 @@ from django.utils.dateformat import format as worded
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from courses.attendance.report_rules import Report, Sum, may_read, report_of
+from courses.attendance.models import Mark
+from courses.attendance.report_rules import TONE_OF, Report, Sum, may_read, report_of, short_day
 from courses.program.models import Cohort, Meeting
 from school import pdf
 from school.journal.actions import record
@@ -22,7 +23,8 @@ from school.vault import exports
 from school.vault.models import File
 
 KINDS = ("xlsx", "pdf")
-ACROSS = 16  # meetings on one sheet of paper
+ACROSS = 22  # meetings on one sheet of paper
+LETTERS = frozenset(Mark.LETTERS.values())
 AT_ONCE = 600  # marks that a PDF may have while its asker waits
 CSS = """
 @page { size: A4 landscape; margin: 12mm 10mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt "Press Sans"; } }
@@ -31,16 +33,22 @@ h1 { font: 700 15pt/1.2 "Press Serif"; margin: 0 0 2mm; }
 h2 { font: 700 11pt/1.2 "Press Serif"; margin: 5mm 0 2mm; break-after: avoid; }
 p { margin: 0 0 2mm; }
 table { border-collapse: collapse; width: 100%; }
-.marks { table-layout: fixed; }
-.marks + .marks { break-before: page; }
+.marks { table-layout: fixed; margin: 0 0 3mm; }
+.part + .part { break-before: page; }
 th, td { border: 0.2mm solid #8a8478; padding: 0.8mm 1mm; text-align: left; vertical-align: top; }
-.marks td { text-align: center; }
-.marks th:first-child { width: 46mm; }
-.marks .total { width: 13mm; }
-thead th { font-weight: 700; font-size: 6.5pt; overflow-wrap: anywhere; hyphens: auto; }
+.marks td, .marks thead th + th { text-align: center; }
+.marks th:first-child { width: 50mm; }
+.marks .total { width: 14mm; }
+thead th { font-weight: 700; font-size: 6.5pt; }
 tbody th { font-weight: 400; }
-tr { break-inside: avoid; }
+tr, .sums, .list li { break-inside: avoid; }
 .end { text-align: right; }
+.sums .end { width: 24mm; }
+.list { columns: 3; column-gap: 6mm; margin: 0; padding: 0; list-style: none; }
+.list b { display: inline-block; min-width: 5mm; }
+.bad { font-weight: 700; background: #fbe9e7; }
+.low { font-weight: 700; white-space: nowrap; background: #fdf1d8; }
+.low small { display: block; font-size: 6pt; }
 """
 
 
@@ -126,7 +134,7 @@ def person_lines(report: Report) -> Iterator[Sequence[Any]]:
 
 
 def sums_table(title: str, head: str, sums: list[Sum], whole: Sum) -> Table:
-    names = (_("Людей"), _("Посещений ждали"), _("Посещено"), _("По уважительной причине"), _("Не были"), _("Без отметки"), _("Явка, %"))
+    names = (_("Людей"), _("Посещений по плану"), _("Посещено"), _("По уважительной причине"), _("Не были"), _("Без отметки"), _("Явка, %"))
     heads = [Head(head, 40), *(Head(name, 14) for name in names)]
     lines = [[each.title, each.number, each.held, each.attended, each.excused, each.absent, each.unmarked, each.share] for each in (*sums, whole)]
     return Table(title, heads, lines)
@@ -140,18 +148,26 @@ def day_of(meeting: Meeting) -> str:
 
 
 def printed(report: Report) -> bytes:
-    """Sixteen meetings across, people down; the totals stand on the last part."""
-    parts = [slice(start, start + ACROSS) for start in range(0, max(len(report.meetings), 1), ACROSS)]
+    """People down; across stand the meetings that have something to say, by their numbers. Those ahead are only named."""
+    begun = [
+        place
+        for place, meeting in enumerate(report.meetings)
+        if meeting.under_way or meeting.over or any(row.cells[place] in LETTERS for row in report.rows)
+    ]
     context = {
         "report": report,
         "today": timezone.localdate(),
-        "parts": [
-            {
-                "heads": [{"day": day_of(meeting), "title": meeting.title} for meeting in report.meetings[part]],
-                "rows": [(row.enrollment.person.full_name, row.cells[part], row.standing) for row in report.rows],
-                "last": part is parts[-1],
-            }
-            for part in parts
-        ],
+        "parts": [part_of(report, begun[start : start + ACROSS], start) for start in range(0, max(len(begun), 1), ACROSS)],
+        "ahead": [(day_of(meeting), meeting.title) for place, meeting in enumerate(report.meetings) if place not in begun],
     }
     return pdf.render(render_to_string("attendance/report_paper.html", context), base_css=CSS, assets={})
+
+
+def part_of(report: Report, places: list[int], before: int) -> dict[str, Any]:
+    """One table of people and meetings, no wider than the sheet, with the list that says what its numbers are."""
+    meetings = [report.meetings[place] for place in places]
+    return {
+        "heads": [(before + number, short_day(meeting)) for number, meeting in enumerate(meetings, 1)],
+        "list": [(before + number, day_of(meeting), meeting.title) for number, meeting in enumerate(meetings, 1)],
+        "rows": [(row, [(row.cells[place], TONE_OF.get(row.cells[place], "")) for place in places]) for row in report.rows],
+    }

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateformat import format as worded
 from django.utils.translation import gettext as _
 
+from courses.attendance.forms import TONES
 from courses.attendance.models import Mark
 from courses.attendance.rules import AttendanceStanding, standings
 from courses.enrollment.meeting_rules import is_for
@@ -19,6 +21,7 @@ from school.people.rules import folded
 
 NOT_EXPECTED, NO_MARK, AHEAD = "–", "·", ""
 ATTENDED = (Mark.Status.PRESENT, Mark.Status.LATE)
+TONE_OF = {Mark.LETTERS[status]: tone for status, tone in TONES.items()} | {NOT_EXPECTED: "off"}
 
 
 @dataclass
@@ -28,6 +31,12 @@ class PersonRow:
     enrollment: Enrollment
     cells: list[str]
     standing: AttendanceStanding
+    days: list[str]
+
+    @property
+    def strip(self) -> list[tuple[str, str, str]]:
+        """Of each meeting: the letter, its tone as on the sheet, the day in short."""
+        return [(cell, TONE_OF.get(cell, ""), day) for cell, day in zip(self.cells, self.days, strict=True)]
 
 
 @dataclass
@@ -73,6 +82,15 @@ class Report:
     by_organization: list[Sum]
 
     @property
+    def keys(self) -> list[tuple[str, str, str]]:
+        """What the letters of the table mean: letter, tone, words."""
+        return [(Mark.LETTERS[status.value], TONES[status.value], str(status.label)) for status in Mark.Status]
+
+    @property
+    def heads(self) -> list[tuple[str, Meeting]]:
+        return [(short_day(meeting), meeting) for meeting in self.meetings]
+
+    @property
     def size(self) -> int:
         return len(self.rows) * max(len(self.meetings), 1)
 
@@ -95,12 +113,19 @@ def may_read(person: User, cohort: Cohort) -> bool:
 
 def report_of(cohort: Cohort) -> Report:
     meetings = list(cohort.meetings.filter(cancelled_at=None).select_related("module", "town", "subgroup"))
-    people = Enrollment.objects.filter(cohort=cohort, state__in=SEATED).select_related("person", "organization", "town", "subgroup", "cohort")
+    people = Enrollment.objects.heard().filter(cohort=cohort, state__in=SEATED).select_related("person", "organization", "town", "subgroup", "cohort")
     enrolled = sorted(people, key=lambda row: (folded(row.person.full_name), row.pk))
     marks = marks_by_person(cohort)
     found = standings(enrolled)
-    rows = [PersonRow(row, cells(row, meetings, marks[row.pk]), found[row.pk]) for row in enrolled]
+    days = [short_day(meeting) for meeting in meetings]
+    rows = [PersonRow(row, cells(row, meetings, marks[row.pk]), found[row.pk], days) for row in enrolled]
     return Report(cohort, meetings, rows, *summed(enrolled, meetings, marks))
+
+
+def short_day(meeting: Meeting) -> str:
+    """«11 окт»"""
+    day = timezone.localtime(meeting.starts_at)
+    return f"{day.day}\xa0{worded(day, 'E')[:3]}"
 
 
 def marks_by_person(cohort: Cohort) -> dict[int, dict[int, str]]:

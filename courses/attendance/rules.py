@@ -13,14 +13,23 @@ from courses.attendance.models import Mark
 from courses.enrollment.meeting_rules import expected as expected  # asked for here by everybody above
 from courses.enrollment.meeting_rules import is_for, seats_at
 from courses.enrollment.models import Enrollment
+from courses.enrollment.rules import roles_of
 from courses.program.models import Meeting
 from school.journal.models import Entry
+from school.people.models import User
 from school.people.rules import Text
 
 VERB_OF = {"paper": "attendance.reconciled"}
-SHEET_VERBS = ("attendance.saved", "attendance.undone", "attendance.excuse_accepted", "attendance.excuse_taken_back", *VERB_OF.values())
+BY_HAND = ("attendance.saved", "attendance.undone", *VERB_OF.values())
+CAME, REVERSED = "attendance.came_after_excuse", "attendance.excuse_reversed"
+SHEET_VERBS = (
+    "attendance.saved", "attendance.undone", "attendance.excuse_accepted", "attendance.excuse_taken_back", CAME, REVERSED, *VERB_OF.values()
+)  # fmt: skip
 ACADEMIC_MINUTES = 45
 ATTENDED = (Mark.Status.PRESENT, Mark.Status.LATE)
+
+
+OWN = _("Свою отметку ставит другой тренер или координатор.")  # nobody decides about oneself
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,15 @@ def reasons_closed(meeting: Meeting) -> list[Text]:
     return reasons
 
 
+def kept_by(user: User) -> QuerySet[Meeting]:
+    """Meetings whose sheet, code and papers the person keeps today: every one for the office, those of the own cohorts for a trainer."""
+    office = roles_of(user) & {"coordinator", "administrator"}
+    return Meeting.objects.all() if office else Meeting.objects.led_by(user)
+
+
 def with_counts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Annotates `people` (expected) and `marked` (of them), in the same query."""
-    people = seats_at()
+    people = seats_at().heard()
     marked = people.filter(marks__meeting=OuterRef("pk"))
     return meetings.annotate(people=counted(people), marked=counted(marked))
 
@@ -93,7 +108,8 @@ def standings(enrollments: Iterable[Enrollment]) -> dict[int, AttendanceStanding
 
 def meetings_held(cohorts: set[int]) -> dict[int, list[Meeting]]:
     held: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None, ends_at__lte=timezone.now()):
+    # In no order: asked for one, SQLite walks every meeting of the school by time.
+    for meeting in Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None, ends_at__lte=timezone.now()).order_by():
         held[meeting.cohort_id].append(meeting)
     return held
 

@@ -1,7 +1,8 @@
 """What people thought: who may ask, who may answer, what the replies add up to.
 
 An anonymous reply keeps nothing that leads back: no person, no moment, a random number for a key, so that not even the order of the rows tells. Who
-has answered is known apart from it (`Turnout`). Results of an anonymous survey are shown from three replies on.
+has answered is known apart from it (`Turnout`). Results of an anonymous survey are shown once it is closed, from three replies on, and then it is not
+opened again: results that grow by one reply would tell whose it is.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.attendance.models import Reply, Survey, Turnout
 from courses.enrollment.meeting_rules import is_for
 from courses.enrollment.models import Enrollment
-from courses.enrollment.rules import SEATED, roles_of
+from courses.enrollment.rules import roles_of
 from courses.program.models import Cohort
 from school.people.models import User
 from school.people.rules import Text
@@ -50,7 +51,7 @@ def asked_by(user: User) -> QuerySet[Survey]:
 
 def waiting_for(user: User) -> QuerySet[Survey]:
     """Open surveys of the person's cohorts that they have not answered; `may_answer` narrows it to their meetings."""
-    seats = Enrollment.objects.filter(person=user, cohort=OuterRef("cohort"), state__in=SEATED)
+    seats = Enrollment.objects.visible_to(user).filter(cohort=OuterRef("cohort"))
     answered = Turnout.objects.filter(survey=OuterRef("pk"), person=user)
     return opened().filter(Exists(seats), ~Exists(answered)).select_related("cohort", "meeting", "module")
 
@@ -63,6 +64,10 @@ def opened() -> QuerySet[Survey]:
 def reasons_not_to_answer(survey: Survey, person: User) -> list[Text]:
     if survey.opened_at is None or survey.closed_at is not None:
         return [_("Опрос закрыт.")]
+    if survey.meeting and survey.meeting.cancelled_at:
+        return [_("Занятие отменено, отвечать не о чем.")]
+    if survey.meeting and survey.meeting.starts_at > timezone.now():
+        return [_("Занятие ещё не началось. Ответить можно с его начала.")]
     if Turnout.objects.filter(survey=survey, person=person).exists():
         return [_("Вы уже ответили на этот опрос. Спасибо.")]
     if not may_answer(survey, person):
@@ -71,14 +76,25 @@ def reasons_not_to_answer(survey: Survey, person: User) -> list[Text]:
 
 
 def may_answer(survey: Survey, person: User) -> bool:
-    seats = Enrollment.objects.filter(person=person, cohort=survey.cohort_id, state__in=SEATED)
+    seats = Enrollment.objects.visible_to(person).filter(cohort=survey.cohort_id)
     return any(survey.meeting is None or is_for(survey.meeting, seat) for seat in seats)
 
 
+def closes_for_good(survey: Survey) -> bool:
+    """Closed, an anonymous survey shows its results: the next reply would be the difference."""
+    return survey.anonymous and Reply.objects.filter(survey=survey).count() >= ENOUGH
+
+
+def reasons_not_to_open(survey: Survey) -> list[Text]:
+    if survey.closed_at and closes_for_good(survey):
+        return [_("Итоги этого опроса уже открыты. Открыть его снова нельзя: новый ответ был бы виден по разнице.")]
+    return []
+
+
 def results_of(survey: Survey) -> list[Result] | None:
-    """None: too few replies to keep the promise of no names."""
+    """None: with these replies, or while more may come, the promise of no names would not be kept."""
     replies = list(Reply.objects.filter(survey=survey).select_related("person"))
-    if survey.anonymous and len(replies) < ENOUGH:
+    if survey.anonymous and (survey.closed_at is None or len(replies) < ENOUGH):
         return None
     return [result_of(question, number, replies) for number, question in enumerate(survey.questions)]
 

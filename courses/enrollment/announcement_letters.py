@@ -2,8 +2,8 @@
 
 from django_tasks import task
 
+from courses.enrollment.announcement_rules import listeners
 from courses.enrollment.models import Announcement, Enrollment
-from courses.enrollment.rules import SEATED
 from school.post.actions import link_to, send
 
 
@@ -11,8 +11,7 @@ from school.post.actions import link_to, send
 def tell_announcement(announcement_id: int) -> int:
     """Safe to run twice: the announcement is the cause of at most one letter to a person."""
     announcement = Announcement.objects.select_related("cohort", "by").get(pk=announcement_id)
-    rows = Enrollment.objects.heard().filter(cohort=announcement.cohort_id, state__in=SEATED, person__is_active=True).select_related("person")
-    return sum(told(announcement, row) for row in rows)
+    return sum(told(announcement, row) for row in listeners(announcement.cohort).select_related("person"))
 
 
 def told(announcement: Announcement, row: Enrollment) -> bool:

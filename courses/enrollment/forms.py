@@ -12,6 +12,7 @@ from courses.program.models import Cohort
 from school.people.fields import ParagraphField
 from school.people.models import Organization, Town, User
 from school.people.rules import Refused, tidy
+from school.templatetags.look import typograf
 from school.vault.kinds import PAPERS
 from school.vault.rules import inspected
 
@@ -108,6 +109,17 @@ class ApplicationForm(forms.Form):
         motivation = tidy(self.data.get("motivation", "")[:6000].replace("\0", ""), lines=True)
         return {"organization": organization, "town": data.get("town") or own, "motivation": motivation, "answers": answers}
 
+    def refused_files(self) -> list[str]:
+        """Fields whose file was given and cannot be taken."""
+        names = [name_of(question) for question in self.questions if question.kind == Question.Kind.FILE]
+        return [name for name in names if name in self.errors and name in self.files]
+
+    def about_files(self) -> "ApplicationForm":
+        """A draft may be half typed: only what is wrong with its files is worth saying."""
+        for name in set(self.errors) - set(self.refused_files()):
+            del self.errors[name]
+        return self
+
 
 def name_of(question: Question) -> str:
     return f"question_{question.pk}"
@@ -133,11 +145,12 @@ class PaperField(forms.FileField):
 
     def __init__(self, given: Answer | None, **kwargs: Any) -> None:
         self.given = given.file if given else None
+        self.quiet = bool(self.given)
         if self.given:
             kept = _("Уже приложен: %(name)s. Выберите другой, чтобы заменить.") % {"name": self.given.name}
             kwargs |= {"required": False, "help_text": f"{kwargs['help_text']} {kept}".strip()}
         elif not kwargs["help_text"]:
-            kwargs["help_text"] = PAPERS.hint
+            kwargs["help_text"] = typograf(PAPERS.hint)
         super().__init__(error_messages={"required": _("Приложите файл."), "empty": _("Файл пустой."), "invalid": _("Приложите файл.")}, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:

@@ -1,5 +1,6 @@
 """What the school writes about applications and invitations. Each letter is stored in the transaction of its cause."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,11 @@ def offer_expired(application: Application) -> None:
     _tell("application_expired", application)
 
 
+def reconsidered(application: Application, decided_at: datetime) -> None:
+    """A decision that the applicant knew of is no more; `decided_at` was its moment."""
+    _tell("application_reconsidered", application, cause=f"reconsidered-{decided_at.timestamp():.6f}")
+
+
 def moved(application: Application, before: Cohort) -> None:
     _tell("application_moved", application, cause=f"moved-{before.pk}-{application.cohort_id}", before=before)
 
@@ -51,9 +57,18 @@ def enrollment_moved(enrollment: Enrollment, verb: str, reason: str, moment: int
     send(f"enrollment_{verb}", to=enrollment.person, context=context, reason=f"enrollment-{moment}")
 
 
-def transferred(old: Enrollment, new: Enrollment) -> None:
+def transferred(old: Enrollment, new: Enrollment, moment: int) -> None:
     context = {"person": new.person, "before": old.cohort, "cohort": new.cohort, "enrollment": new, "url": _address("portals:route", new.pk)}
-    send("enrollment_transfer", to=new.person, context=context, reason=f"transfer-{new.pk}")
+    send("enrollment_transfer", to=new.person, context=context, reason=f"transfer-{moment}")
+
+
+def reason_of_finish(moment: int) -> str:
+    return f"cohort-finished-{moment}"
+
+
+def cohort_finished(enrollment: Enrollment, moment: int, at: datetime | None) -> bool:
+    context = {"person": enrollment.person, "cohort": enrollment.cohort, "url": _address("portals:route", enrollment.pk)}
+    return send("cohort_finished", to=enrollment.person, context=context, reason=reason_of_finish(moment), at=at) is not None
 
 
 def account_opened(application: Application) -> None:
@@ -77,9 +92,9 @@ def reason_of(application: Application) -> str:
     return f"application-{application.pk}-{moment:.6f}"
 
 
-def take_back(reason: str) -> None:
-    """The letter of a decision that was taken back in time."""
-    post.take_back(reason)
+def take_back(reason: str) -> int:
+    """The letter of a decision that was taken back in time. How many never went out."""
+    return post.take_back(reason)
 
 
 def _tell(name: str, application: Application, cause: str = "", **more: Any) -> None:

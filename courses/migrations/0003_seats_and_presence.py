@@ -5,6 +5,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def close_applications(apps, schema_editor):
+    """Whoever has left or was expelled may apply again."""
+    left = apps.get_model("courses", "Enrollment").objects.filter(state__in=["withdrawn", "expelled"])
+    apps.get_model("courses", "Application").objects.filter(state="admitted", enrollment__in=left).update(state="ended")
+
+
+def open_applications(apps, schema_editor):
+    apps.get_model("courses", "Application").objects.filter(state="ended").update(state="admitted")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -270,6 +280,11 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(editable=False, null=True, verbose_name='место держим до'),
         ),
         migrations.AddField(
+            model_name='application',
+            name='told_at',
+            field=models.DateTimeField(editable=False, null=True, verbose_name='о решении узнаёт'),
+        ),
+        migrations.AddField(
             model_name='cohort',
             name='late_after',
             field=models.PositiveSmallIntegerField(default=15, help_text='Отметка самому позже этих минут от начала – опоздание.', verbose_name='опоздание с минуты'),
@@ -352,7 +367,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='application',
             name='state',
-            field=models.CharField(choices=[('draft', 'черновик'), ('submitted', 'на рассмотрении'), ('waiting', 'в листе ожидания'), ('offered', 'место предложено'), ('admitted', 'зачислена'), ('declined', 'отклонена'), ('withdrawn', 'отозвана')], db_index=True, default='submitted', max_length=20, verbose_name='состояние'),
+            field=models.CharField(choices=[('draft', 'черновик'), ('submitted', 'на рассмотрении'), ('waiting', 'в листе ожидания'), ('offered', 'место предложено'), ('admitted', 'зачислена'), ('declined', 'отклонена'), ('withdrawn', 'отозвана'), ('ended', 'учёба прекращена')], db_index=True, default='submitted', max_length=20, verbose_name='состояние'),
         ),
         migrations.AlterField(
             model_name='application',
@@ -363,6 +378,11 @@ class Migration(migrations.Migration):
             model_name='cohort',
             name='state',
             field=models.CharField(choices=[('draft', 'черновик'), ('open', 'набор открыт'), ('closed', 'набор закрыт'), ('under_way', 'идёт'), ('finished', 'завершён'), ('archived', 'в архиве')], default='draft', max_length=20, verbose_name='состояние'),
+        ),
+        migrations.AlterField(
+            model_name='enrollment',
+            name='state',
+            field=models.CharField(choices=[('active', 'учится'), ('finished', 'программа пройдена'), ('withdrawn', 'учёба прекращена'), ('expelled', 'отчисление')], db_index=True, default='active', max_length=20, verbose_name='состояние'),
         ),
         migrations.AddConstraint(
             model_name='application',
@@ -604,11 +624,24 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('survey', 'person'), name='one_turnout_per_person'),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', 'submitted_at', 'id'], name='applications_of_a_state'),
+            model_name='meeting',
+            index=models.Index(fields=['starts_at', 'id', 'cohort'], name='meetings_by_time'),
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['-submitted_at', 'id'], name='applications_newest_first'),
+            index=models.Index(fields=['state', 'submitted_at', 'id', 'cohort'], name='applications_of_a_state'),
         ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(fields=['-submitted_at', 'id', 'cohort', 'state'], name='applications_newest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(fields=['-issued_at', '-id'], name='certificates_newest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(fields=['-invited_at', 'id'], name='invitations_newest_first'),
+        ),
+        migrations.RunPython(close_applications, open_applications),
     ]

@@ -8,20 +8,23 @@ from django.utils.translation import gettext as _
 
 from courses.enrollment.actions import tell_cohort
 from courses.enrollment.announcement_forms import AnnouncementForm
-from courses.enrollment.announcement_rules import readers, with_readers
+from courses.enrollment.announcement_rules import listeners, readers, with_readers
 from courses.enrollment.models import Announcement
 from courses.office.access import coordinators_only
+from courses.office.archive import unless_archived
 from courses.office.cohorts import trail
 from courses.program.models import Cohort
+from courses.program.rules import reasons_against_changing
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
 
 @coordinators_only
+@unless_archived(reading=True)
 def announcements(request: PersonRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort, pk=pk)
-    form = AnnouncementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, step = AnnouncementForm(request.POST or None), request.POST.get("step")
+    if step == "send" and form.is_valid():
         try:
             tell_cohort(cohort, by=request.user, **form.cleaned_data)
         except Refused as refused:
@@ -30,7 +33,10 @@ def announcements(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Объявление отправлено: люди увидят его в кабинете и получат письмо."))
             return redirect("office:cohort_announcements", pk=pk)
     title = _("Объявления")
-    context = {"cohort": cohort, "form": form, "rows": with_readers(Announcement.objects.filter(cohort=cohort))}
+    rows, against = with_readers(Announcement.objects.filter(cohort=cohort)), reasons_against_changing(cohort)
+    context = {"cohort": cohort, "form": form, "rows": rows, "against": against}
+    if request.method == "POST" and step not in ("send", "change") and form.is_valid():
+        context["people"] = listeners(cohort).count()
     return render(request, "office/announcements.html", context | {"breadcrumbs_items": trail(cohort, ("", title)), "header_title": title})
 
 

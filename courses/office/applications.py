@@ -13,25 +13,26 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, NumberFilter
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from courses.enrollment import actions, rules
 from courses.enrollment.models import Application, Remark, Score
 from courses.office.access import coordinators_only
+from courses.office.archive import OutOfArchive, archived
 from courses.office.forms import MoveForm, ReasonForm
-from courses.office.tables import MomentColumn, OfficeListing, Pages, PickColumn, crumbs, history
+from courses.office.tables import MomentColumn, OfficeListing, Pages, PickColumn, StateColumn, crumbs, history
 from courses.office.weighing import weighed
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, Text, folded
+from school.templatetags.look import moment
 
 State = Application.State
 # What a coordinator may do, in the order of the buttons, and what the toast says; labels and states are in `enrollment.rules.TRANSITIONS`.
 SAID: dict[str, Text] = {
-    "admit": gettext_lazy("Место дано, письмо в пути."),
-    "put_on_waiting_list": gettext_lazy("Заявка в листе ожидания, письмо в пути."),
-    "decline": gettext_lazy("Заявка отклонена, письмо в пути."),
-    "offer": gettext_lazy("Место предложено, письмо в пути."),
+    "admit": gettext_lazy("Место дано."),
+    "put_on_waiting_list": gettext_lazy("Заявка в листе ожидания."),
+    "decline": gettext_lazy("Заявка отклонена."),
+    "offer": gettext_lazy("Место предложено."),
     "reconsider": gettext_lazy("Заявка снова на рассмотрении."),
 }
 # What asks for a decision first, in the order of sending; then the waiting list; then what is decided, the newest first.
@@ -39,14 +40,14 @@ RANK = Case(When(state=State.SUBMITTED, then=Value(0)), When(state=State.WAITING
 QUEUE = (RANK, Case(When(state__in=[State.SUBMITTED, State.WAITING], then=F("submitted_at"))), "-submitted_at", "pk")
 
 
-class ApplicationFilter(WagtailFilterSet):
+class ApplicationFilter(OutOfArchive):
     state = ChoiceFilter(choices=[choice for choice in State.choices if choice[0] != State.DRAFT], label=gettext_lazy("Состояние"))
     organization = CharFilter(method="of_organization", label=gettext_lazy("Организация"))
     score = NumberFilter(field_name="score", lookup_expr="gte", label=gettext_lazy("Средний балл не меньше"))
 
     class Meta:
         model = Application
-        fields = ["cohort", "town", "state", "organization", "score"]
+        fields = ["cohort", "town", "state", "organization", "score", "archive"]
 
     def of_organization(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         return rows.filter(organization__folded_name__contains=folded(value.replace("\0", "")))
@@ -69,12 +70,15 @@ class QueuePages(Pages):
 
     def keys(self, start: int, stop: int) -> list[int]:
         found: list[int] = []
-        asking = [self.object_list.filter(state=state).order_by("submitted_at", "pk") for state in (State.SUBMITTED, State.WAITING)]
-        for part in asking:
-            if start < stop:
+        left = self.count
+        for state in (State.SUBMITTED, State.WAITING):
+            if start < stop and left:
+                part = self.object_list.filter(state=state).order_by("submitted_at", "pk")
                 found += part.values_list("pk", flat=True)[start:stop]
                 size = part.count()
-                start, stop = max(0, start - size), max(0, stop - size)
+                start, stop, left = max(0, start - size), max(0, stop - size), left - size
+        if not left:
+            return found
         decided = self.object_list.exclude(state__in=[State.SUBMITTED, State.WAITING]).order_by("-submitted_at", "pk")
         return [*found, *decided.values_list("pk", flat=True)[start:stop]]
 
@@ -93,16 +97,21 @@ class Applications(OfficeListing):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            PickColumn("pick", label=_("Выбрать"), may=lambda row: row.state in rules.TRANSITIONS["admit"].sources),
+            PickColumn("pick", label=_("Выбрать"), may=lambda row: row.state in rules.TRANSITIONS["admit"].sources, all_of_them=self.all_of_them),
             TitleColumn("person", label=_("Заявитель"), accessor="person.full_name", url_name="office:application", sort_key="person__folded_name"),
+            StateColumn(),
             Column("organization", label=_("Организация"), accessor="organization.short_name", sort_key="organization__short_name"),
             Column("town", label=_("Город"), sort_key="town__position"),
             Column("cohort", label=_("Поток"), sort_key="cohort__title"),
-            MomentColumn("submitted_at", label=_("Подана"), sort_key="submitted_at"),
+            MomentColumn("submitted_at", label=_("Подана, время тюменское"), sort_key="submitted_at"),
             Column("score", label=_("Балл"), accessor=lambda row: "–" if row.score is None else localize(row.score), sort_key="score"),
             Column("answered", label=_("Вопрос"), accessor=lambda row: _("ответили") if row.answered else ""),
-            StatusTagColumn("state", label=_("Состояние"), accessor="get_state_display", primary=lambda row: row.state == State.SUBMITTED),
         ]
+
+    @property
+    def all_of_them(self) -> bool:
+        """«Выбрать все»: the page comes with its boxes ticked."""
+        return self.request.GET.get("pick") == "all"
 
     def get_base_queryset(self) -> QuerySet[Application]:
         return with_scores(Application.objects.sent().select_related("person", "organization", "town", "cohort"))
@@ -116,7 +125,9 @@ class Applications(OfficeListing):
 
 def next_after(application: Application) -> Application | None:
     """The next one that asks for a decision; after the last one comes the first."""
-    asking = Application.objects.filter(state=State.SUBMITTED).exclude(pk=application.pk).order_by("submitted_at", "pk")
+    asking = (
+        Application.objects.filter(state=State.SUBMITTED).exclude(pk=application.pk).exclude(cohort__in=archived()).order_by("submitted_at", "pk")
+    )
     later = Q(submitted_at__gt=application.submitted_at) | Q(submitted_at=application.submitted_at, pk__gt=application.pk)
     return asking.filter(later).first() or asking.first()
 
@@ -129,16 +140,31 @@ def trail(application: Application, *steps: tuple[str, str]) -> list[dict[str, A
 @coordinators_only
 def application(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Application.objects.sent().select_related("person", "organization", "town", "cohort__program", "decided_by"), pk=pk)
+    return shown(request, found)
+
+
+def decisions_on(found: Application) -> list[dict[str, Any]]:
+    """The verbs that its state knows, each with what stands in its way."""
+    verbs = [verb for verb in SAID if found.state in rules.TRANSITIONS[verb].sources]
+    full = rules.against_admitting(found) if rules.SEATING.intersection(verbs) else []
+    return [
+        {
+            "verb": verb,
+            "label": rules.TRANSITIONS[verb].label,
+            "against": rules.reasons_against(found, verb) or (full if verb in rules.SEATING else []),
+        }
+        for verb in verbs
+    ]
+
+
+def shown(request: PersonRequest, found: Application, status: int = 200, **typed: Any) -> HttpResponse:
+    """`typed` are forms of the page with what was written in them and is not saved."""
     context = {
         "application": found,
         "seats": rules.seats([found.cohort]).get((found.cohort_id, found.town_id)),
         "place": rules.waiting_places([found]).get(found.pk),
-        "others": Application.objects.sent().filter(person=found.person_id).exclude(pk=pk).select_related("cohort"),
-        "decisions": [
-            {"verb": verb, "label": rules.TRANSITIONS[verb].label, "against": rules.reasons_against(found, verb)}
-            for verb in SAID
-            if found.state in rules.TRANSITIONS[verb].sources
-        ],
+        "others": Application.objects.sent().filter(person=found.person_id).exclude(pk=found.pk).select_related("cohort"),
+        "decisions": decisions_on(found),
         "untold": found.untold,
         "may_move": found.state in (State.SUBMITTED, State.WAITING),
         **weighed(found, request.user),
@@ -147,7 +173,22 @@ def application(request: PersonRequest, pk: int) -> HttpResponse:
         "breadcrumbs_items": crumbs((reverse("office:applications"), _("Заявки")), ("", found.person.full_name)),
         "header_title": found.person.full_name,
     }
-    return render(request, "office/application.html", context)
+    return render(request, "office/application.html", context | typed, status=status)
+
+
+def of_letter(found: Application) -> str:
+    """After a decision: when its letter goes, and what may still be done about it."""
+    if not found.untold:
+        return _("Письмо в пути.")
+    return _("Письмо уйдёт %(until)s, время тюменское. До этого решение можно отменить – «Вернуть на рассмотрение».") % {
+        "until": moment(found.told_at)
+    }
+
+
+def of_reconsidering(untold: bool) -> str:
+    if untold:
+        return _("Письмо о решении не уйдёт: человек о нём не узнает.")
+    return _("Если письмо о решении уже ушло, человек получит письмо и об этом.")
 
 
 @coordinators_only
@@ -168,7 +209,9 @@ def decide(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
             actions.decline(found, reason=form.cleaned_data["reason"], by=request.user)
         else:
             getattr(actions, verb)(found, by=request.user)
-        messages.success(request, str(SAID[verb]))
+        untold = found.untold
+        found.refresh_from_db(fields=["told_at"])
+        messages.success(request, f"{SAID[verb]} {of_reconsidering(untold) if verb == 'reconsider' else of_letter(found)}")
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, str(reason))

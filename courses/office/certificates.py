@@ -16,6 +16,7 @@ from courses.certificates.models import Certificate
 from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
+from courses.office.tables import Pages
 from courses.program.models import Cohort
 from school.people.models import User
 from school.people.requests import PersonRequest
@@ -26,16 +27,18 @@ PER_PAGE = 30
 
 
 def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
-    start = {"url": reverse("wagtailadmin_home"), "label": _("Начало")}
+    start = {"url": reverse("wagtailadmin_home"), "label": _("Главная")}
     return [start, *({"url": url, "label": label} for url, label in steps)]
 
 
 @coordinators_only
 def cohorts(request: PersonRequest) -> HttpResponse:
-    found = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("program")
+    every = request.GET.get("archive") == "1"
+    found = (Cohort.objects.all() if every else Cohort.objects.working()).exclude(state=Cohort.State.DRAFT).select_related("program")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     crumbs = _crumbs(("", _("Выдача сертификатов")))
-    return render(request, "office/certificates/cohorts.html", {"page": page, "breadcrumbs_items": crumbs, "header_title": _("Выдача сертификатов")})
+    context = {"page": page, "every": every, "breadcrumbs_items": crumbs, "header_title": _("Выдача сертификатов")}
+    return render(request, "office/certificates/cohorts.html", context)
 
 
 @coordinators_only
@@ -118,7 +121,7 @@ def issued(person: User, query: str) -> QuerySet[Certificate]:
 def register(request: PersonRequest) -> HttpResponse:
     """The register of everything ever issued, with search by number or name."""
     query = asked_for(request.GET)
-    page = Paginator(searched(query), PER_PAGE).get_page(request.GET.get("p"))
+    page = Pages(searched(query), PER_PAGE).get_page(request.GET.get("p"))
     crumbs = _crumbs(("", _("Журнал выдачи")))
     context = {"page": page, "query": query, "breadcrumbs_items": crumbs, "header_title": _("Журнал выдачи сертификатов")}
     return render(request, "office/certificates/register.html", context)

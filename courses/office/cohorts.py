@@ -8,14 +8,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.enrollment import actions as people
 from courses.enrollment.models import Application
 from courses.enrollment.rules import seats
 from courses.office.access import coordinators_only
+from courses.office.archive import unless_archived
 from courses.office.forms import CalendarForm
 from courses.office.tables import crumbs
 from courses.program import actions
 from courses.program.models import Cohort
-from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, taught_modules
+from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, reasons_against_changing, taught_modules
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -28,18 +30,33 @@ STEPS = {
         gettext_lazy("Начать поток"),
         gettext_lazy("Часы модулей закрепятся: их напечатает сертификат. Отменить начало нельзя."),
     ),
-    "finish": (gettext_lazy("Завершить поток"), gettext_lazy("Материалы останутся открытыми для чтения. Поток можно вернуть в работу.")),
+    "finish": (
+        gettext_lazy("Завершить поток"),
+        gettext_lazy(
+            "Материалы останутся открытыми для чтения. Все, кто учится, получат письмо о завершении. Поток можно вернуть в работу, тогда письма, которые ещё не ушли, не уйдут."
+        ),
+    ),
     "resume": (gettext_lazy("Вернуть в работу"), ""),
     "archive": (gettext_lazy("Убрать в архив"), ""),
     "unarchive": (gettext_lazy("Вернуть из архива"), ""),
 }
+# What the other steps do: one press takes each back, so they are not asked about.
+FOLLOWS = {
+    "announce": gettext_lazy("Поток появится на сайте, люди смогут подавать заявки. Набор можно закрыть."),
+    "close": gettext_lazy("Новых заявок не будет, поданные останутся. Набор можно открыть снова."),
+    "resume": gettext_lazy("Занятия и отметки снова можно менять. Поток можно завершить ещё раз."),
+    "archive": gettext_lazy("Поток уйдёт из списков, менять его будет нельзя. Кабинеты и сертификаты людей останутся. Из архива можно вернуть."),
+    "unarchive": gettext_lazy("Поток снова появится в списках, его можно будет менять."),
+}
+# The step that a cohort of this state usually waits for.
+USUAL = {"draft": "announce", "open": "close", "closed": "start", "under_way": "finish", "finished": "archive", "archived": "unarchive"}
 VERBS = {
     "announce": actions.announce,
     "close": actions.close,
     "withdraw": actions.withdraw,
     "start": actions.start_cohort,
-    "finish": actions.finish_cohort,
-    "resume": actions.resume_cohort,
+    "finish": people.finish_cohort,
+    "resume": people.resume_cohort,
     "archive": actions.archive,
     "unarchive": actions.unarchive,
 }
@@ -56,14 +73,16 @@ def cohort(request: PersonRequest, pk: int) -> HttpResponse:
         "cohort": found,
         "seats": seats_by_town(found),
         "steps": [
-            {"verb": verb, "label": label, "question": question, "reasons": reasons_against(found, verb)}
-            for verb, (label, question) in STEPS.items()
+            {"verb": verb, "label": label, "question": question, "follows": question or FOLLOWS[verb], "reasons": reasons_against(found, verb)}
+            for verb, (label, question) in sorted(STEPS.items(), key=lambda step: step[0] != USUAL[found.state])
             if found.state in TRANSITIONS[verb][0]
         ],
+        "primary": USUAL[found.state],
         "modules": found.cohort_modules.select_related("module"),
         "meetings": found.meetings.select_related("town", "trainer", "module", "subgroup"),
         "trainers": found.assignments.current().filter(role="trainer").select_related("person"),
         "breadcrumbs_items": crumbs((reverse("office_cohorts:index"), _("Потоки")), ("", found.title)),
+        "against": reasons_against_changing(found),
         "header_title": found.title,
     }
     return render(request, "office/cohort.html", context)
@@ -95,6 +114,7 @@ def step(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @coordinators_only
+@unless_archived(reading=False)
 def modules(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Cohort, pk=pk)
     frozen = found.state in FROZEN

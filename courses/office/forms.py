@@ -4,14 +4,26 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment import rules
 from courses.enrollment.models import Assignment, Role
 from courses.program.models import Cohort, Module, Program
+from courses.program.rules import reasons_against_title
+from school.people.fields import LineField, ParagraphField
 from school.people.models import Organization, Town, User
 from school.people.rules import folded
+
+FIRST_YEAR, LAST_YEAR = 2020, 2060
+MOST = 9999  # of hours, minutes and seats; not every database knows how small its small numbers are
+
+
+def in_our_years(day: date) -> None:
+    """Of a day or a moment: a slip of the finger in the year is told, whatever the calendar of the computer can hold."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(_("Проверьте год: %(year)s.") % {"year": day.year})
 
 
 class DayInput(forms.DateInput):
@@ -30,6 +42,7 @@ class MomentInput(forms.DateTimeInput):
 
 RUNNING = ("responsible", "late_after", "late_weight")
 SEATING = ("seats", "per_organization", "offer_hours", "letters_after")
+DAYS = ("starts_on", "ends_on", "apply_from", "apply_until")
 DEFAULTED = ("offer_hours", "letters_after", "late_after", "late_weight")
 
 
@@ -45,13 +58,21 @@ class CohortForm(forms.ModelForm[Cohort]):
     class Meta:
         model = Cohort
         fields = ["program", "title", "about", "starts_on", "ends_on", "apply_from", "apply_until", "needed_share", *RUNNING, *SEATING]
-        widgets = dict.fromkeys(("starts_on", "ends_on", "apply_from", "apply_until"), DayInput) | {"about": forms.Textarea(attrs={"rows": 4})}
+        widgets = dict.fromkeys(DAYS, DayInput) | {"about": forms.Textarea(attrs={"rows": 4})}
+        field_classes = {"title": LineField, "about": ParagraphField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.towns = list(Town.objects.all())
+        for name in DAYS:
+            self.fields[name].validators.append(in_our_years)
+        for name, words in (("program", _("Не выбрана")), ("responsible", _("Никто не назначен"))):
+            if self.fields[name].empty_label is not None:  # type: ignore[attr-defined]
+                self.fields[name].empty_label = words  # type: ignore[attr-defined]
         for name in DEFAULTED:
             self.fields[name].required = False  # empty: the number that the cohort has, of a new one the usual
+        for name in (*DEFAULTED, "seats", "per_organization"):
+            self.fields[name].validators.append(MaxValueValidator(MOST))
         self.fields["responsible"].queryset = coordinators(self.instance.responsible_id)  # type: ignore[attr-defined]
         known = dict(self.instance.quotas.values_list("town_id", "seats")) if self.instance.pk else {}
         if self.instance.pk and self.instance.state != Cohort.State.DRAFT:
@@ -75,18 +96,31 @@ class CohortForm(forms.ModelForm[Cohort]):
         for name in DEFAULTED:
             if data.get(name) is None:
                 data[name] = getattr(self.instance, name)
-        held = self.held()
-        for town in self.towns:
-            name = f"seats_{town.pk}"
-            if name not in self.errors and (data.get(name) or 0) < held.get(town.pk, 0):
-                self.add_error(name, _("Здесь уже занято и предложено мест: %(held)s. Меньше нельзя.") % {"held": held[town.pk]})
-        if "seats" not in self.errors and data.get("seats") is not None and data["seats"] < sum(held.values()):
-            self.add_error("seats", _("В потоке уже занято и предложено мест: %(held)s. Меньше нельзя.") % {"held": sum(held.values())})
+        if {"title", "starts_on", "program"} <= data.keys():
+            for words in reasons_against_title(data["program"].pk, data["title"], data["starts_on"], besides=self.instance.pk or 0):
+                self.add_error("title", words)
+        self.keep_held(data)
         return data
 
-    def held(self) -> dict[int, int]:
-        """Seats of each town that somebody has or was offered."""
-        return rules.Seating(self.instance).towns if self.instance.pk else {}
+    def keep_held(self, data: dict[str, Any]) -> None:
+        """Seats that somebody has or was offered stay. Asked here for the words at the field, and again under the lock of the cohort."""
+        if not self.instance.pk:
+            return
+        seating = rules.Seating(self.instance)
+        here, whole = (
+            _("Здесь уже занято и предложено мест: %(held)s. Меньше нельзя."),
+            _("В потоке уже занято и предложено мест: %(held)s. Меньше нельзя."),
+        )
+        one = _("Одна организация уже держит мест: %(held)s. Меньше нельзя.")
+        for town in self.towns:
+            self.not_below(f"seats_{town.pk}", data.get(f"seats_{town.pk}") or 0, seating.towns[town.pk], here)
+        self.not_below("seats", data.get("seats"), seating.towns.total(), whole)
+        if "per_organization" in self.changed_data:
+            self.not_below("per_organization", data.get("per_organization"), max(seating.organizations.values(), default=0), one)
+
+    def not_below(self, name: str, given: int | None, held: int, words: Any) -> None:
+        if name not in self.errors and given is not None and given < held:
+            self.add_error(name, words % {"held": held})
 
 
 class CalendarForm(forms.Form):
@@ -102,6 +136,7 @@ class CalendarForm(forms.Form):
                 label=_("«%(module)s» открывается") % {"module": module.title},
                 required=False,
                 widget=DayInput,
+                validators=[in_our_years],
                 initial=row.opens_on if row else None,
                 help_text=_("Пусто – открыт с начала потока."),
             )
@@ -143,7 +178,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Причина"),
         max_length=500,
-        help_text=_("Она сохранится в журнале, об отказе заявитель прочитает её в письме."),
+        help_text=_("Она сохранится в журнале, и человек прочитает её в письме."),
         error_messages={"required": _("Напишите причину.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -154,20 +189,25 @@ class MoveForm(forms.Form):
         label=_("Новый поток"),
         queryset=Cohort.objects.none(),
         empty_label=_("Не выбран"),
-        help_text=_("Потоки, которые набирают этот город."),
+        help_text=_("Потоки, в которых для этого города есть места: где идёт набор, где он закрыт и где уже учатся."),
         error_messages={"required": _("Выберите поток."), "invalid_choice": _("Выберите поток из списка.")},
     )
 
     def __init__(self, *args: Any, cohorts: QuerySet[Cohort], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
+        self.fields["cohort"].label_from_instance = lambda cohort: f"{cohort.title} – {cohort.get_state_display()}"  # type: ignore[attr-defined]
 
 
 class ScopeFields(forms.Form):
     """A role with the scope that it needs: a trainer has a cohort, an author a program, a coordinator and a methodologist neither."""
 
     cohort = forms.ModelChoiceField(
-        label=_("Поток"), queryset=Cohort.objects.all(), required=False, empty_label=_("Не выбран"), help_text=_("Только для роли «тренер потока».")
+        label=_("Поток"),
+        queryset=Cohort.objects.working(),
+        required=False,
+        empty_label=_("Не выбран"),
+        help_text=_("Только для роли «тренер потока»."),
     )
     program = forms.ModelChoiceField(
         label=_("Программа"),

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_POST
 from courses.enrollment import actions
 from courses.enrollment.models import Criterion, Question
 from courses.office.access import coordinators_only
+from courses.office.archive import unless_archived
 from courses.office.cohorts import trail
 from courses.program.models import Cohort
+from courses.program.rules import reasons_against_changing
+from school.people.fields import LineField, ParagraphField
 from school.people.requests import PersonRequest
 
 
@@ -23,6 +26,7 @@ class QuestionForm(forms.ModelForm[Question]):
         model = Question
         fields = ["text", "help", "kind", "options", "required"]
         widgets = {"options": forms.Textarea(attrs={"rows": 4})}
+        field_classes = {"text": LineField, "help": LineField, "options": ParagraphField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +46,7 @@ class CriterionForm(forms.ModelForm[Criterion]):
     class Meta:
         model = Criterion
         fields = ["title", "points"]
+        field_classes = {"title": LineField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,11 +68,17 @@ def questions(request: PersonRequest, pk: int) -> HttpResponse:
     """Both lists of a cohort, each row with its verbs."""
     cohort = get_object_or_404(Cohort, pk=pk)
     title = _("Вопросы и критерии")
-    context = {"cohort": cohort, "questions": cohort.questions.all(), "criteria": cohort.criteria.all()}
+    context = {
+        "cohort": cohort,
+        "questions": cohort.questions.all(),
+        "criteria": cohort.criteria.all(),
+        "against": reasons_against_changing(cohort),
+    }
     return render(request, "office/questions.html", context | {"breadcrumbs_items": trail(cohort, ("", title)), "header_title": title})
 
 
 @coordinators_only
+@unless_archived(reading=False)
 def edit_question(request: PersonRequest, pk: int, row: int = 0) -> HttpResponse:
     cohort = get_object_or_404(Cohort, pk=pk)
     found = get_object_or_404(Question, pk=row, cohort=cohort) if row else Question(cohort=cohort)
@@ -80,6 +91,7 @@ def edit_question(request: PersonRequest, pk: int, row: int = 0) -> HttpResponse
 
 
 @coordinators_only
+@unless_archived(reading=False)
 def edit_criterion(request: PersonRequest, pk: int, row: int = 0) -> HttpResponse:
     cohort = get_object_or_404(Cohort, pk=pk)
     found = get_object_or_404(Criterion, pk=row, cohort=cohort) if row else Criterion(cohort=cohort)
@@ -99,6 +111,7 @@ def _form(request: PersonRequest, cohort: Cohort, form: Any, title: str) -> Http
 
 @coordinators_only
 @require_POST
+@unless_archived(reading=False)
 def turn(request: PersonRequest, pk: int, row: int, verb: str) -> HttpResponse:
     """Up, down, out of use, back in use. Each can be taken back by the button beside it."""
     found = get_object_or_404(Question.objects.select_related("cohort"), pk=row, cohort=pk)
@@ -111,6 +124,7 @@ def turn(request: PersonRequest, pk: int, row: int, verb: str) -> HttpResponse:
 
 @coordinators_only
 @require_POST
+@unless_archived(reading=False)
 def shift_criterion(request: PersonRequest, pk: int, row: int, verb: str) -> HttpResponse:
     found = get_object_or_404(Criterion.objects.select_related("cohort"), pk=row, cohort=pk)
     actions.shift(found, up=verb == "up", by=request.user)
@@ -118,6 +132,7 @@ def shift_criterion(request: PersonRequest, pk: int, row: int, verb: str) -> Htt
 
 
 @coordinators_only
+@unless_archived(reading=False)
 def remove_criterion(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     """Points given by it go with it, so it asks first."""
     found = get_object_or_404(Criterion.objects.select_related("cohort"), pk=row, cohort=pk)

@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from courses.enrollment import actions, rules
 from courses.enrollment.models import Assignment, Invitation, Mentorship
 from courses.office.access import coordinators_only
+from courses.office.archive import OutOfArchive
 from courses.office.forms import AssignForm, InviteForm, MentorshipForm
 from courses.office.tables import DayColumn, MomentColumn, OfficeListing, crumbs
+from school.listing import Pill, PillColumn
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -39,10 +41,10 @@ class ActionColumn(Column):
         return super().get_cell_context_data(instance, parent_context) | {"words": self.words, "url": self.url(instance)}
 
 
-class AssignmentFilter(WagtailFilterSet):
+class AssignmentFilter(OutOfArchive):
     class Meta:
         model = Assignment
-        fields = ["role", "cohort"]
+        fields = ["role", "cohort", "archive"]
 
 
 class Roles(OfficeListing):
@@ -133,7 +135,7 @@ class Invitations(OfficeListing):
             Column("role", label=_("Роль"), accessor="get_role_display", sort_key="role"),
             Column("scope", label=_("Где"), accessor=lambda row: row.cohort or row.program or row.organization or _("вся школа")),
             MomentColumn("invited_at", label=_("Отправлено"), sort_key="invited_at"),
-            StatusTagColumn("state", label=_("Состояние"), accessor=state_of, primary=pending),
+            PillColumn("state", label=_("Состояние"), pill=state_of),
             ActionColumn(
                 "resend",
                 label=_("Отправить ещё раз"),
@@ -163,12 +165,12 @@ def pending(invitation: Invitation) -> bool:
     return again(invitation) and invitation.invited_at + rules.INVITATION_LIVES > timezone.now()
 
 
-def state_of(invitation: Invitation) -> str:
+def state_of(invitation: Invitation) -> Pill:
     if invitation.accepted_at:
-        return _("принято")
+        return Pill("ok", "check", _("принято"))
     if invitation.cancelled_at:
-        return _("отменено")
-    return _("ждёт ответа") if pending(invitation) else _("срок вышел")
+        return Pill("", "ban", _("отменено"))
+    return Pill("info", "clock", _("ждёт ответа")) if pending(invitation) else Pill("warn", "alert", _("срок вышел"))
 
 
 def asked(request: PersonRequest, form: Form, title: str, parent: str, label: str) -> HttpResponse:
@@ -180,7 +182,7 @@ def asked(request: PersonRequest, form: Form, title: str, parent: str, label: st
 
 @coordinators_only
 def assign(request: PersonRequest) -> HttpResponse:
-    form = AssignForm(request.POST or None)
+    form = AssignForm(request.POST or None, initial={name: request.GET.get(name) for name in ("role", "cohort")})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

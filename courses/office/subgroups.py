@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from courses.enrollment.actions import put_in_subgroup
 from courses.enrollment.rules import SEATED
 from courses.office.access import coordinators_only
+from courses.office.archive import unless_archived
 from courses.office.cohorts import trail
 from courses.office.timetable_forms import SubgroupForm
 from courses.program.models import Cohort, Subgroup
-from courses.program.timetable_actions import make_subgroup, remove_subgroup
+from courses.program.rules import reasons_against_changing
+from courses.program.timetable_actions import make_subgroup, remove_subgroup, rename_subgroup
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -22,25 +24,29 @@ LONGEST_NUMBER = 18
 
 
 @coordinators_only
+@unless_archived(reading=True)
 def subgroups(request: PersonRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort, pk=pk)
-    form = SubgroupForm(request.POST if request.POST.get("do") == "make" else None)
-    if request.method == "POST" and written(request, cohort, form):
+    form, naming = (SubgroupForm(request.POST if request.POST.get("do") == do else None) for do in ("make", "rename"))
+    if request.method == "POST" and written(request, cohort, form, naming):
         return redirect("office:cohort_subgroups", pk=pk)
     people = cohort.enrollments.filter(state__in=SEATED).select_related("person", "organization", "town", "subgroup")
     title = _("Подгруппы")
     context = {
         "cohort": cohort,
         "form": form,
+        "naming": naming,
+        "named": request.POST.get("subgroup", "") if naming.is_bound else "",
         "groups": cohort.subgroups.annotate(
             people=Count("enrollments", filter=Q(enrollments__state__in=SEATED), distinct=True), number=Count("meetings", distinct=True)
         ),
         "people": people,
+        "against": reasons_against_changing(cohort),
     }
     return render(request, "office/subgroups.html", context | {"breadcrumbs_items": trail(cohort, ("", title)), "header_title": title})
 
 
-def written(request: PersonRequest, cohort: Cohort, form: SubgroupForm) -> bool:
+def written(request: PersonRequest, cohort: Cohort, form: SubgroupForm, naming: SubgroupForm) -> bool:
     """Whether the press has been answered; a form with errors is shown again."""
     do = request.POST.get("do")
     try:
@@ -48,14 +54,20 @@ def written(request: PersonRequest, cohort: Cohort, form: SubgroupForm) -> bool:
             if not form.is_valid():
                 return False
             make_subgroup(cohort, title=form.cleaned_data["title"], by=request.user)
+        elif do == "rename":
+            group = named(request, cohort)
+            if not naming.is_valid():
+                return False
+            rename_subgroup(group, title=naming.cleaned_data["title"], by=request.user)
+            messages.success(request, _("Подгруппа переименована."))
         elif do == "put":
             put(request, cohort)
         elif do == "remove":
             remove_subgroup(named(request, cohort), by=request.user)
             messages.success(request, _("Подгруппа удалена."))
     except Refused as refused:
-        if do == "make":
-            form.add_error("title", [str(reason) for reason in refused.reasons])
+        if do in ("make", "rename"):
+            (form if do == "make" else naming).add_error("title", [str(reason) for reason in refused.reasons])
             return False
         for reason in refused.reasons:
             messages.error(request, str(reason))

@@ -8,25 +8,39 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.enrollment import actions
+from courses.enrollment.copy_rules import planned_copy, planned_laying
+from courses.enrollment.meeting_rules import heard_by, is_news, told_words
 from courses.office.access import coordinators_only
+from courses.office.archive import led_back
 from courses.office.cohorts import trail
 from courses.office.tables import crumbs
 from courses.office.timetable_forms import CancelForm, CopyForm, KeepForm, LayForm
 from courses.program.models import Cohort, Meeting, TimetableTemplate
-from courses.program.timetable_actions import drop_template, keep_timetable, lay_timetable
-from courses.program.timetable_rules import laid, reasons_against_laying, shifted
+from courses.program.rules import reasons_against_changing
+from courses.program.timetable_actions import drop_template, keep_timetable
+from courses.program.timetable_rules import Planned, reasons_against_laying
 from school.people.requests import PersonRequest
-from school.people.rules import Refused
+from school.people.rules import Refused, Text
+from school.templatetags.look import span
+
+# verb: (label, the way out)
+TURNS: dict[str, tuple[Text, Text]] = {
+    "cancel": (gettext_lazy("Отменить занятие"), gettext_lazy("Не отменять занятие")),
+    "restore": (gettext_lazy("Вернуть в расписание"), gettext_lazy("Оставить отменённым")),
+}
 
 
 @coordinators_only
 def meeting_turn(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     """Cancel a meeting or put it back: everyone concerned gets a letter."""
-    if verb not in ("cancel", "restore"):
+    if verb not in TURNS:
         raise Http404
-    found = get_object_or_404(Meeting.objects.select_related("cohort"), pk=pk)
+    found = get_object_or_404(Meeting.objects.select_related("cohort", "town", "subgroup", "trainer"), pk=pk)
+    if reasons := reasons_against_changing(found.cohort):
+        return led_back(request, found.cohort, reasons)
     form = CancelForm(request.POST if request.method == "POST" else None) if verb == "cancel" else None
     back = reverse("office_meetings:edit", args=[pk])
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -35,9 +49,9 @@ def meeting_turn(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
         except Refused as refused:
             told(request, refused)
         return redirect(back)
-    label = _("Отменить занятие") if verb == "cancel" else _("Вернуть в расписание")
+    label, away = TURNS[verb]
     items = crumbs((reverse("office_meetings:index"), _("Занятия")), (back, found.title), ("", label))
-    context: dict[str, Any] = {"form": form, "question": question(found, verb), "label": label, "back": back}
+    context: dict[str, Any] = {"form": form, "question": named(found), "follows": follows(found, verb), "label": label, "away": away, "back": back}
     template = "office/form.html" if form else "office/confirm.html"
     return render(request, template, context | {"breadcrumbs_items": items, "header_title": label})
 
@@ -45,17 +59,23 @@ def meeting_turn(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
 def turn(meeting: Meeting, form: CancelForm | None, request: PersonRequest) -> None:
     if form is None:
         actions.put_back(meeting, by=request.user)
-        messages.success(request, _("Занятие снова в расписании."))
+        done = _("Занятие снова в расписании.")
     else:
         actions.call_off(meeting, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Занятие отменено."))
+        done = _("Занятие отменено.")
+    messages.success(request, f"{done} {told_words(heard_by(meeting))}")
 
 
-def question(meeting: Meeting, verb: str) -> str:
-    if verb == "restore":
-        return _("Занятие «%(title)s» снова будет считаться в явке. Всем, кого оно касается, придёт письмо.") % {"title": meeting.title}
-    words = _("Занятие «%(title)s» перестанет считаться в явке. Отметки сохранятся, занятие можно вернуть. Всем, кого оно касается, придёт письмо.")
-    return words % {"title": meeting.title}
+def named(meeting: Meeting) -> str:
+    """Which of the meetings of one title it is."""
+    when = span(meeting.starts_at, meeting.ends_at)
+    title, cohort = _("«%(title)s»") % {"title": meeting.title}, _("поток «%(cohort)s»") % {"cohort": meeting.cohort}
+    return ", ".join(filter(None, (title, when, meeting.where, str(meeting.subgroup or ""), cohort))) + "."
+
+
+def follows(meeting: Meeting, verb: str) -> list[str]:
+    cancelled = _("Занятие перестанет считаться в явке. Отметки сохранятся, занятие можно вернуть.")
+    return [cancelled if verb == "cancel" else _("Занятие снова будет считаться в явке."), told_words(heard_by(meeting))]
 
 
 def told(request: PersonRequest, refused: Refused) -> None:
@@ -67,26 +87,28 @@ def told(request: PersonRequest, refused: Refused) -> None:
 def copy(request: PersonRequest, pk: int) -> HttpResponse:
     """First what would come out, then the cohort: what was not shown is not created."""
     source = get_object_or_404(Cohort.objects.select_related("program"), pk=pk)
-    form, plans = CopyForm(request.POST or None, initial={"title": source.title}), None
+    form, plans = CopyForm(request.POST or None, source=source), None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        meant = form.meant()
         if "create" in request.POST and form.was_shown():
             try:
-                made = actions.copy_cohort(
-                    source, title=data["title"], starts_on=data["starts_on"], with_trainers=data["with_trainers"], by=request.user
-                )
+                made = actions.copy_cohort(source, **meant, by=request.user)
             except Refused as refused:
                 form.add_error("title", [str(reason) for reason in refused.reasons])
             else:
                 messages.success(request, _("Поток создан черновиком. Проверьте даты и объявите набор."))
                 return redirect("office:cohort", pk=made.pk)
-        plans = shifted(source, data["starts_on"])
+        plans = planned_copy(source, **meant)
         shown = request.POST.copy()
-        shown["shown"] = data["starts_on"].isoformat()
+        shown["shown"] = form.what_is_shown()
         form.data = shown
     title = _("Создать похожий поток")
-    context = {"cohort": source, "form": form, "plans": plans, "moves": bool(plans) and any(plan.weekday_moves for plan in plans or [])}
+    context = {"cohort": source, "form": form, "plans": plans, "moves": any(plan.weekday_moves for plan in plans or []), "clashing": clashing(plans)}
     return render(request, "office/copy.html", context | {"breadcrumbs_items": trail(source, ("", title)), "header_title": title})
+
+
+def clashing(plans: list[Planned] | None) -> int:
+    return sum(bool(plan.clashes) for plan in plans or [])
 
 
 @coordinators_only
@@ -98,7 +120,7 @@ def templates(request: PersonRequest, pk: int) -> HttpResponse:
     chosen = lay.cleaned_data["template"] if lay.is_bound and lay.is_valid() else None
     if request.method == "POST" and templates_written(request, found, keep):
         return redirect("office:cohort_templates", pk=pk)
-    plans = laid(chosen, found) if chosen else None
+    plans = planned_laying(chosen, found) if chosen else None
     title = _("Шаблоны расписания")
     context = {
         "cohort": found,
@@ -106,6 +128,8 @@ def templates(request: PersonRequest, pk: int) -> HttpResponse:
         "lay": lay,
         "chosen": chosen,
         "plans": plans,
+        "clashing": clashing(plans),
+        "told": is_news(found),
         "fresh": any(not plan.there for plan in plans or []),
         "reasons": reasons_against_laying(chosen, found) if chosen else [],
         "known": TimetableTemplate.objects.filter(program=found.program_id).annotate(number=Count("meetings")),
@@ -128,7 +152,7 @@ def templates_written(request: PersonRequest, cohort: Cohort, keep: KeepForm) ->
                 TimetableTemplate, program=cohort.program_id, pk=int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
             )
             if do == "lay":
-                messages.success(request, _("Добавлено занятий: %(number)s.") % {"number": lay_timetable(template, cohort, by=request.user)})
+                messages.success(request, _("Добавлено занятий: %(number)s.") % {"number": actions.lay_template(template, cohort, by=request.user)})
             else:
                 drop_template(template, by=request.user)
                 messages.success(request, _("Шаблон удалён. Занятия потоков остались на месте."))

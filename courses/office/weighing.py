@@ -1,18 +1,15 @@
-"""Weighing applications: the talk with the applicant, notes, points by the cohort's criteria, and all of a cohort side by side."""
+"""Weighing applications: the forms of the talk, of notes and of points by the cohort's criteria, and all of a cohort side by side."""
 
 from collections import defaultdict
 from statistics import mean
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from courses.enrollment import actions
 from courses.enrollment.models import Application, Criterion, Score
 from courses.office.access import coordinators_only
 from courses.office.tables import crumbs
@@ -20,7 +17,6 @@ from courses.program.models import Cohort
 from school.people.fields import ParagraphField
 from school.people.models import User
 from school.people.requests import PersonRequest
-from school.people.rules import Refused
 
 SHOWN = 300
 SORTS = ("total", "submitted_at")
@@ -31,8 +27,8 @@ class RemarkForm(forms.Form):
 
     text = ParagraphField(max_length=3000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, data: Any = None, *, prefix: str) -> None:
-        super().__init__(data, prefix=prefix)
+    def __init__(self, data: Any = None, *, prefix: str, typed: str = "") -> None:
+        super().__init__(data, prefix=prefix, initial={"text": typed})
         self.fields["text"].label = _("Ваш вопрос") if prefix == "ask" else _("Заметка")
 
 
@@ -55,10 +51,22 @@ class ScoreForm(forms.Form):
         return {int(name.removeprefix("points_")): value for name, value in self.cleaned_data.items()}
 
 
-def score_form(application: Application, by: User, data: Any = None) -> ScoreForm:
+def score_form(application: Application, by: User, data: Any = None, typed: dict[str, str] | None = None) -> ScoreForm:
     criteria = list(Criterion.objects.filter(cohort=application.cohort_id))
     given = dict(Score.objects.filter(application=application, by=by).values_list("criterion_id", "points"))
-    return ScoreForm(data, criteria=criteria, given=given)
+    return ScoreForm(data, criteria=criteria, given=given, initial=typed)
+
+
+def unsaved(application: Application, by: User, data: Any, pressed: str) -> dict[str, forms.Form]:
+    """What is typed in the other forms of the page while one of them is sent: it is shown again as it was, not judged."""
+    found: dict[str, forms.Form] = {}
+    for kind in {"ask", "note"} - {pressed}:
+        if typed := data.get(f"{kind}-text", "").replace("\0", "").strip():
+            found[f"{kind}_form"] = RemarkForm(prefix=kind, typed=typed)
+    form = score_form(application, by, data)
+    if pressed != "score" and any(name in data for name in form.fields) and form.has_changed():
+        found["score_form"] = score_form(application, by, typed={name: data.get(name, "") for name in form.fields})
+    return found
 
 
 def weighed(application: Application, by: User) -> dict[str, Any]:
@@ -75,42 +83,6 @@ def weighed(application: Application, by: User) -> dict[str, Any]:
         "ask_form": RemarkForm(prefix="ask"),
         "note_form": RemarkForm(prefix="note"),
     }
-
-
-@coordinators_only
-@require_POST
-def talk(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
-    """A question goes to the applicant, a note stays among staff."""
-    found = get_object_or_404(Application.objects.sent().select_related("person", "cohort"), pk=pk)
-    form = RemarkForm(request.POST, prefix=kind)
-    if not form.is_valid():
-        messages.error(request, _("Не сохранено: %(why)s") % {"why": form.errors["text"][0]})
-        return redirect("office:application", pk=pk)
-    if kind == "ask":
-        actions.ask(found, text=form.cleaned_data["text"], by=request.user)
-        messages.success(request, _("Вопрос отправлен: заявитель получит письмо и ответит в кабинете."))
-    else:
-        actions.note(found, text=form.cleaned_data["text"], by=request.user)
-        messages.success(request, _("Заметка сохранена, заявитель её не видит."))
-    return redirect("office:application", pk=pk)
-
-
-@coordinators_only
-@require_POST
-def score(request: PersonRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Application.objects.sent().select_related("person", "cohort"), pk=pk)
-    form = score_form(found, request.user, request.POST)
-    if not form.is_valid():
-        for name, errors in form.errors.items():
-            messages.error(request, f"{form.fields[name].label}: {errors[0]}")
-        return redirect("office:application", pk=pk)
-    try:
-        actions.score(found, form.points(), by=request.user)
-        messages.success(request, _("Баллы сохранены."))
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
-    return redirect("office:application", pk=pk)
 
 
 @coordinators_only
@@ -139,13 +111,15 @@ def table(cohort: Cohort, criteria: list[Criterion]) -> list[dict[str, Any]]:
     for row in found.order_by("submitted_at", "pk")[:SHOWN]:
         averages = [round(mean(each), 1) if (each := points[row.pk, criterion.pk]) else None for criterion in criteria]
         given = [average for average in averages if average is not None]
-        rows.append({"application": row, "averages": averages, "total": round(sum(given), 1) if given else None})
+        rows.append(
+            {
+                "application": row,
+                "averages": averages,
+                "named": list(zip(criteria, averages, strict=True)),
+                "total": round(sum(given), 1) if given else None,
+            }
+        )
     return rows
 
 
-urlpatterns = [
-    path("applications/<int:pk>/ask/", talk, {"kind": "ask"}, name="application_ask"),
-    path("applications/<int:pk>/note/", talk, {"kind": "note"}, name="application_note"),
-    path("applications/<int:pk>/score/", score, name="application_score"),
-    path("cohort/<int:pk>/compare/", compare, name="compare"),
-]
+urlpatterns = [path("cohort/<int:pk>/compare/", compare, name="compare")]

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.enrollment.actions import mark_read, tell_cohort
 from courses.enrollment.announcement_forms import AnnouncementForm
-from courses.enrollment.announcement_rules import readers, with_readers
+from courses.enrollment.announcement_rules import listeners, readers, with_readers
 from courses.enrollment.models import Announcement, Reading
 from courses.portals.access import for_role
 from courses.portals.cabinet import own
 from courses.portals.tabs import tabs
 from courses.portals.trainer import crumbs
 from courses.program.models import Cohort
+from courses.program.rules import reasons_against_changing
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -44,8 +45,8 @@ def announcement_read(request: PersonRequest, enrollment_id: int, pk: int) -> Ht
 @for_role("trainer")
 def cohort_announcements(request: PersonRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.led_by(request.user), pk=cohort_id)
-    form = AnnouncementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, step = AnnouncementForm(request.POST or None), request.POST.get("step")
+    if step == "send" and form.is_valid():
         try:
             tell_cohort(cohort, by=request.user, **form.cleaned_data)
         except Refused as refused:
@@ -55,7 +56,9 @@ def cohort_announcements(request: PersonRequest, cohort_id: int) -> HttpResponse
             return redirect("portals:cohort_announcements", cohort_id=cohort.pk)
     rows = with_readers(Announcement.objects.filter(cohort=cohort))
     context = {"cohort": cohort, "form": form, "rows": rows, "crumbs": crumbs(_("Объявления: %(cohort)s") % {"cohort": cohort})}
-    return render(request, "portals/trainer/announcements.html", context)
+    if request.method == "POST" and step not in ("send", "change") and form.is_valid():
+        context["people"] = listeners(cohort).count()
+    return render(request, "portals/trainer/announcements.html", context | {"against": reasons_against_changing(cohort)})
 
 
 @require_safe

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -17,6 +18,7 @@ from courses.enrollment import actions, rules
 from courses.enrollment.models import Application, Remark
 from courses.portals.tabs import tabs
 from school.people.fields import ParagraphField
+from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, Text
 
@@ -24,11 +26,13 @@ STATES = {
     "draft": ("", "edit"),
     "submitted": ("info", "eye"),
     "waiting": ("warn", "clock"),
-    "offered": ("warn", "alert"),
+    "offered": ("warn", "clock"),
     "admitted": ("ok", "check"),
     "declined": ("bad", "cross"),
     "withdrawn": ("", "back"),
+    "ended": ("", "back"),
 }
+ASKED = ("submitted", "waiting", "offered")  # where an unanswered question still holds something up
 SAID: dict[str, Text] = {
     "accept": gettext_lazy("Место ваше: вы зачислены."),
     "refuse": gettext_lazy("Вы отказались от места. Его получит следующий в очереди."),
@@ -73,6 +77,22 @@ def with_talk(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         row["talk"] = [{"own": remark.by_id == person, "at": remark.at, "text": remark.text} for remark in remarks]
         row["asked"] = bool(remarks) and remarks[-1].by_id != person
     return found
+
+
+def waits_for(person: User) -> list[dict[str, Any]]:
+    """What stands still until the person acts, the seat that is held first. One query."""
+    said = Remark.objects.filter(application=OuterRef("pk"), for_staff=False).order_by("-at", "-pk")
+    rows = Application.objects.visible_to(person).select_related("cohort", "town").order_by("-submitted_at", "-pk")
+    waits = []
+    for row in rows.annotate(said_by=Subquery(said.values("by")[:1]), said=Subquery(said.values("text")[:1])):
+        state = rules.state_told(row)
+        if state == "offered" and not rules.reasons_against(row, "accept"):
+            waits.append({"what": "offer", "application": row})
+        if state in ASKED and row.said and row.said_by != person.pk:
+            waits.append({"what": "question", "application": row})
+        if state == "draft" and not rules.reasons_closed_for_applications(row.cohort):
+            waits.append({"what": "draft", "application": row})
+    return sorted(waits, key=lambda wait: ("offer", "question", "draft").index(str(wait["what"])))
 
 
 def own(request: PersonRequest) -> Any:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.enrollment.actions import make_calendar_address, revoke_calendar_address
-from courses.enrollment.calendar_printing import feed, without_stamps
-from courses.enrollment.meeting_rules import in_calendar
-from courses.enrollment.models import CalendarAddress
-from courses.enrollment.rules import hash_of
+from courses.enrollment.calendar_printing import LEAD, STUDY, feed, without_stamps
+from courses.enrollment.meeting_rules import in_calendar, meetings_of
+from courses.enrollment.models import CalendarAddress, Enrollment
+from courses.enrollment.rules import hash_of, roles_of
 from courses.portals.tabs import tabs
 from school.people.requests import PersonRequest
 
@@ -30,7 +30,10 @@ def calendar(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         address = settings.BASE_URL + reverse("portals:calendar_feed", args=[make_calendar_address(by=request.user)])
     known = CalendarAddress.objects.filter(person=request.user).first()
-    context = {"tabs": tabs("meetings"), "known": known, "address": address, "webcal": "webcal:" + address.partition(":")[2]}
+    bare = not meetings_of(request.user).filter(ends_at__gt=timezone.now()).exists()
+    leads = "trainer" in roles_of(request.user) and not Enrollment.objects.visible_to(request.user).exists()
+    context = {"tabs": tabs("meetings"), "known": known, "address": address, "webcal": "webcal:" + address.partition(":")[2], "bare": bare}
+    context |= {"frame": f"portals/{'trainer/room' if leads else 'cabinet/frame'}.html", "door": LEAD if leads else STUDY}
     return render(request, "portals/cabinet/calendar.html", context)
 
 
@@ -48,7 +51,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     found = CalendarAddress.objects.filter(token_hash=hash_of(token), person__is_active=True).select_related("person").first()
     if found is None:
         raise Http404
-    content = feed(in_calendar(found.person), at=timezone.now())
+    meetings = in_calendar(found.person)
+    content = feed(meetings, at=timezone.now(), led={meeting.pk for meeting in meetings if not meeting.kept})  # type: ignore[attr-defined]
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["ETag"] = f'"{hashlib.sha256(without_stamps(content)).hexdigest()[:32]}"'
     response.headers["Cache-Control"] = "private, no-cache"

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +27,8 @@ from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
 DEVICE, YEAR = "device", 365 * 24 * 3600
-GUESSES = 30  # wrong codes in opened addresses, a person and a minute
+GUESSES = 30  # codes, a person and a minute
+HALL = 300  # the same of people who have not signed in: a hall shares one address
 DONE = {CheckIn.Outcome.MARKED, CheckIn.Outcome.ALREADY}
 
 
@@ -52,6 +56,8 @@ def check_in(request: PersonRequest) -> HttpResponse:
     """The code by hand, for whom the camera fails. One tap: the typed code is itself the wish to be marked."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        if often(request):
+            return render(request, "429.html", status=429)
         meeting, proof = check_in_rules.found_by(form.cleaned_data["code"], request.user)
         if meeting is not None:
             return tried(request, meeting, proof, form)
@@ -59,28 +65,53 @@ def check_in(request: PersonRequest) -> HttpResponse:
     return render(request, "portals/cabinet/check_in.html", {"tabs": tabs("meetings"), "form": form}, status=400 if form.errors else 200)
 
 
-@login_required
 @never_cache
 @with_device
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in_code(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     """Opening checks the code and hands out a ticket; the confirming tap brings it back. An unknown meeting and a wrong code look the same."""
-    meeting = Meeting.objects.select_related("cohort", "town").filter(pk=pk).first()
+    meeting = Meeting.objects.select_related("cohort").filter(pk=pk).first()
+    given = request.POST.get("ticket") or request.GET.get("ticket", "")
+    if not request.user.is_authenticated:
+        return led_to_sign_in(request, meeting, code, given)
+    held = check_in_rules.proof_held(given, meeting, request.user, request.device) if meeting else None  # type: ignore[attr-defined]
     if request.method == "POST" and meeting is not None:
-        return tried(request, meeting, code_rules.read(request.POST.get("ticket", ""), meeting, request.user), CodeForm())
-    proof = code_rules.proof_of(meeting, code) if meeting else None
+        return tried(request, meeting, held, CodeForm())
+    if held is None and often(request):
+        return render(request, "429.html", status=429)
+    proof = held or (code_rules.proof_of(meeting, code) if meeting else None)
     if meeting is None or proof is None:
-        often = too_often(request, "check-in", per_minute=GUESSES, who=request.user.pk)
         context = {"tabs": tabs("meetings"), "form": CodeForm(), "reasons": [check_in_rules.stale()]}
-        return render(request, "429.html", status=429) if often else render(request, "portals/cabinet/check_in.html", context)
-    refused = check_in_rules.outcome_against(meeting, proof.at)
+        return render(request, "portals/cabinet/check_in.html", context)
+    outcome = check_in_rules.outcome_of(meeting, proof, check_in_rules.seat_of(meeting, request.user))
+    if outcome == CheckIn.Outcome.ALREADY:
+        return redirect(reverse("portals:checked_in", args=[meeting.pk]) + "?again=1")
     context = {
         "tabs": tabs("meetings"),
         "meeting": meeting,
-        "ticket": code_rules.ticket_of(meeting, request.user, proof),
-        "reasons": [check_in_rules.words_against(refused, meeting, request.user)] if refused else [],
+        "ticket": given if held else code_rules.ticket_of(meeting, request.user, proof),
+        "reasons": [] if outcome in DONE else [check_in_rules.words_against(outcome, meeting, request.user)],
+        "may_tell": outcome in check_in_rules.TOLD_TO_TRAINER,
     }
     return render(request, "portals/cabinet/check_in_confirm.html", context)
+
+
+def often(request: PersonRequest) -> bool:
+    """Typed or opened, right or wrong: asked before the code is looked at, so that a lucky guess beyond the limit is not told either."""
+    return too_often(request, "check-in", per_minute=GUESSES, who=request.user.pk)
+
+
+def led_to_sign_in(request: PersonRequest, meeting: Meeting | None, code: str, given: str) -> HttpResponse:
+    """The code is checked now, not after the password: what it was worth travels in `next`, good for this browser only."""
+    proof = code_rules.proof_of(meeting, code) if meeting else None
+    ticket = code_rules.ticket_of(meeting, request.device, proof) if meeting and proof else given[:400]  # type: ignore[attr-defined]
+    if not ticket and too_often(request, "check-in", per_minute=HALL):
+        return render(request, "429.html", status=429)
+    if proof:
+        messages.info(request, _("Код подошёл. Войдите: на это и на подтверждение есть десять минут."))
+    elif not ticket:
+        messages.warning(request, _("Код на экране уже сменился. Войдите и наведите камеру ещё раз."))
+    return redirect_to_login(f"{request.path}?{urlencode({'ticket': ticket})}" if ticket else request.path)
 
 
 def tried(request: PersonRequest, meeting: Meeting, proof: code_rules.Proof | None, form: CodeForm) -> HttpResponse:
@@ -98,15 +129,17 @@ def tried(request: PersonRequest, meeting: Meeting, proof: code_rules.Proof | No
     if attempt.outcome in DONE:
         again = "?again=1" if attempt.outcome == CheckIn.Outcome.ALREADY else ""
         return redirect(reverse("portals:checked_in", args=[meeting.pk]) + again)
-    words = check_in_rules.words_against(attempt.outcome, meeting, request.user)
-    return render(request, "portals/cabinet/check_in.html", {"tabs": tabs("meetings"), "form": form, "reasons": [words]}, status=409)
+    reasons = [check_in_rules.words_against(attempt.outcome, meeting, request.user)]
+    if attempt.outcome in check_in_rules.TOLD_TO_TRAINER:
+        reasons.append(_("Тренер видит вашу попытку в своём листе."))
+    return render(request, "portals/cabinet/check_in.html", {"tabs": tabs("meetings"), "form": form, "reasons": reasons}, status=409)
 
 
 @login_required
 @require_safe
 def checked_in(request: PersonRequest, pk: int) -> HttpResponse:
     """What the person's own mark says; a repeat of the check-in ends here too."""
-    marks = Mark.objects.filter(meeting=pk, enrollment__person=request.user).select_related("meeting__cohort", "meeting__town", "meeting__module")
+    marks = Mark.objects.filter(meeting__pk=pk, enrollment__person=request.user).select_related("meeting__cohort", "meeting__town", "meeting__module")
     mark = get_object_or_404(marks.order_by("-pk")[:1])
     tone, icon = TONES[mark.status]
     context = {

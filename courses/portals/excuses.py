@@ -16,7 +16,8 @@ from courses.attendance.models import Excuse
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import roles_of
 from courses.portals.tabs import tabs
-from courses.program.models import Meeting
+from courses.program.models import Cohort, Meeting
+from school.journal.labels import label_of
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, Text
 from school.vault.serving import answer
@@ -47,6 +48,7 @@ def excuse(request: PersonRequest, enrollment_id: int, meeting_id: int) -> HttpR
         "meeting": meeting,
         "form": form,
         "rows": [told(row) for row in rows],
+        "in_force": any(row.state in (Excuse.State.ASKED, Excuse.State.ACCEPTED) for row in rows),
         "closed": excuse_rules.reasons_not_to_ask(meeting, enrollment),
     }
     return render(request, "portals/cabinet/excuse.html", context, status=400 if form.errors else 200)
@@ -86,7 +88,7 @@ def visiting(request: PersonRequest) -> bool:
 def excuse_list(request: PersonRequest) -> HttpResponse:
     """Those that wait for a decision first, the nearest meeting on top; then the decided ones."""
     deciders_only(request)
-    rows = excuse_rules.decided_by(request.user)
+    rows = excuse_rules.decided_by(request.user).exclude(meeting__cohort__state=Cohort.State.ARCHIVED)
     waiting = rows.filter(state=Excuse.State.ASKED).order_by("meeting__starts_at", "pk")
     decided = rows.exclude(state=Excuse.State.ASKED).order_by("-asked_at", "-pk")
     page = Paginator(decided, PAGE).get_page(request.GET.get("page"))
@@ -99,24 +101,29 @@ def excuse_list(request: PersonRequest) -> HttpResponse:
 def excuse_decision(request: PersonRequest, pk: int) -> HttpResponse:
     deciders_only(request)
     found = get_object_or_404(excuse_rules.decided_by(request.user), pk=pk)
-    form, refused = DecisionForm(request.POST if request.method == "POST" else None), list[Text]()
+    other = "refuse" if found.state == Excuse.State.ACCEPTED else "accept" if found.state == Excuse.State.REFUSED else None
+    form, refused = DecisionForm(request.POST if request.method == "POST" else None, initial={"verdict": other}), list[Text]()
     if request.method == "POST" and form.is_valid():
         verb = actions.accept_excuse if form.cleaned_data["verdict"] == "accept" else actions.refuse_excuse
         try:
+            found.state = request.POST.get("seen", Excuse.State.ASKED)
             verb(found, answer=form.cleaned_data["answer"], by=request.user)
         except Refused as refusal:
             refused = refusal.reasons
+            found.refresh_from_db(fields=["state"])
         else:
             messages.success(request, _("Решение сохранено, письмо в пути."))
-            return redirect("portals:excuse_list")
+            return redirect("portals:excuse_decision", pk=pk) if other else redirect("portals:excuse_list")
+    own = excuse_rules.reasons_not_to_decide(found, request.user)
     context = {
         "visiting": visiting(request),
         "row": told(found),
         "excuse": found,
         "form": form,
         "refused": refused,
-        "may_decide": found.state == Excuse.State.ASKED,
-        "may_read": found.file_id and excuse_rules.with_readable_file(request.user).filter(pk=pk).exists(),
+        "own": own,
+        "may_decide": found.state != Excuse.State.TAKEN_BACK and not own,
+        "decisions": [(entry, label_of(entry.verb)) for entry in excuse_rules.decisions_on(found)],
         "crumbs": [
             {"title": _("Просьбы о пропуске"), "url": reverse("portals:excuse_list")},
             {"title": found.enrollment.person.full_name, "url": ""},
@@ -128,7 +135,7 @@ def excuse_decision(request: PersonRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def excuse_file(request: PersonRequest, pk: int) -> HttpResponseBase:
-    """For the person, the trainers of the meeting and coordinators; every look is written down."""
+    """For the person and whoever decides; every look is written down."""
     found = get_object_or_404(excuse_rules.with_readable_file(request.user).select_related("file"), pk=pk)
     if found.file is None:
         raise Http404

@@ -4,15 +4,13 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from courses.attendance import actions, check_in_rules, code_rules, rules
-from courses.portals.access import for_role
-from courses.portals.trainer import crumbs
+from courses.portals.access import KEEPERS, for_role
 from courses.program.models import Meeting
 from school.people.requests import PersonRequest
 from school.post.actions import link_to
@@ -21,11 +19,11 @@ from school.qr import drawn
 PATIENCE = timedelta(minutes=1)  # how often a closed screen looks whether it is time
 
 
-@for_role("trainer")
+@for_role(*KEEPERS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def hall_code(request: PersonRequest, pk: int) -> HttpResponse:
-    found = rules.with_counts(Meeting.objects.led_by(request.user).select_related("cohort", "module", "town"))
+    found = rules.with_counts(rules.kept_by(request.user).select_related("cohort", "module", "town"))
     meeting = get_object_or_404(found, pk=pk)
     if request.method == "POST":
         actions.show_code(meeting, by=request.user)
@@ -36,7 +34,6 @@ def hall_code(request: PersonRequest, pk: int) -> HttpResponse:
         "window": window,
         "shown": shown(meeting) if meeting.secret and window.open and not meeting.cancelled_at else None,
         "wait": wait(window),
-        "crumbs": [*crumbs(meeting.title, reverse("portals:sheet", args=[pk])), {"title": _("Код для отметки"), "url": ""}],
     }
     return render(request, "portals/trainer/code.html", context)
 
@@ -55,7 +52,7 @@ def shown(meeting: Meeting) -> dict[str, object]:
         "qr": drawn(link_to("portals:check_in_code", meeting.pk, code)),
         "left": code_rules.seconds_left(now),
         "step": code_rules.STEP,
-        "typed_at": link_to("portals:check_in"),
+        "typed_at": link_to("portals:check_in").partition("//")[2],
     }
 
 

@@ -74,8 +74,10 @@ def apply(request: HttpRequest, cohort_id: int) -> HttpResponse:
         if (save and _kept(request, cohort, form)) or (not save and valid and _applied(request, cohort, form)):
             request.session.pop(draft, None)
             request.session.pop(INTENDED, None)
-            return redirect("portals:applications")
-        if not save and _kept(request, cohort, form) and not form.non_field_errors():
+            if not save or not form.refused_files():
+                return redirect("portals:applications")
+            form = _form(request, cohort, "").about_files()
+        elif not save and _kept(request, cohort, form) and not form.non_field_errors():
             form = _form(request, cohort, "")  # now it knows the files that the draft holds
     return render(request, "portals/public/apply.html", {"cohort": cohort, "form": form})
 
@@ -96,7 +98,9 @@ def _kept(request: HttpRequest, cohort: Cohort, form: ApplicationForm) -> bool:
             if str(reason) not in form.non_field_errors():
                 form.add_error(None, str(reason))
         return False
-    if "save" in request.POST:
+    if "save" in request.POST and form.refused_files():
+        messages.info(request, _("Черновик сохранён, но файл не подошёл: что с ним не так, написано у поля."))
+    elif "save" in request.POST:
         messages.success(request, _("Черновик сохранён. Он здесь, пока вы его не отправите."))
     else:
         messages.info(request, _("Заявка не отправлена: исправьте ошибки. Набранное сохранено в черновике."))
@@ -132,7 +136,7 @@ def _applied(request: HttpRequest, cohort: Cohort, form: ApplicationForm) -> boo
         for reason in refused.reasons:
             form.add_error(None, str(reason))
         return False
-    messages.success(request, _("Заявка отправлена. О решении напишем на почту, а его состояние видно здесь."))
+    messages.success(request, _("Заявка отправлена. О решении напишем на почту, а её состояние видно здесь."))
     return True
 
 

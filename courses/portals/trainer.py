@@ -15,6 +15,7 @@ from courses.attendance import rules
 from courses.attendance.excuse_rules import decided_by
 from courses.attendance.models import Excuse
 from courses.portals.access import for_role
+from courses.portals.excuses import visiting
 from courses.program.models import Cohort, Meeting
 from school.people.models import User
 from school.people.requests import PersonRequest
@@ -25,7 +26,7 @@ SHORT, PAGE = 5, 20
 @require_safe
 @for_role("trainer")
 def trainer(request: PersonRequest) -> HttpResponse:
-    """Today first, then what was and what comes; `?list=past` and `?list=coming` show those in full."""
+    """Today first, then what was and what comes; `?list=past` and `?list=coming` show those in full, archived cohorts too."""
     day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = led_by(request.user)
     lists = {
@@ -54,20 +55,30 @@ def cohorts_of(user: User) -> QuerySet[Cohort]:
 
 
 def waiting_excuses(user: User) -> int:
-    return decided_by(user).filter(state=Excuse.State.ASKED).order_by().count()
+    return decided_by(user).filter(state=Excuse.State.ASKED).exclude(meeting__cohort__state=Cohort.State.ARCHIVED).order_by().count()
 
 
 def crumbs(title: str, url: str = "") -> list[dict[str, str]]:
     return [{"title": _("Мои занятия"), "url": reverse("portals:trainer")}, {"title": title, "url": url}]
 
 
+def place_of(request: PersonRequest, meeting: Meeting, further: str = "") -> dict[str, object]:
+    """Where a sheet stands: among the trainer's own meetings, or behind the office's meeting for whoever only visits. `further` is a page behind the sheet."""
+    visits = visiting(request)
+    title, url = meeting.title, reverse("portals:sheet", args=[meeting.pk]) if further else ""
+    office = [{"title": _("Занятие в управлении"), "url": reverse("office_meetings:edit", args=[meeting.pk])}, {"title": title, "url": url}]
+    return {"visiting": visits, "crumbs": [*(office if visits else crumbs(title, url)), *([{"title": further, "url": ""}] if further else [])]}
+
+
 def sections(meetings: QuerySet[Meeting], lists: dict[str, QuerySet[Meeting]], day: datetime) -> list[dict[str, object]]:
     """One more row than shown is asked for: it tells whether there is a longer list to lead to."""
     today = list(meetings.filter(starts_at__gte=day, starts_at__lt=day + timedelta(days=1)))
-    past, coming = list(lists["past"][: SHORT + 1]), list(lists["coming"][: SHORT + 1])
+    recent = lists["past"].exclude(cohort__state=Cohort.State.ARCHIVED)
+    past, coming = list(recent[: SHORT + 1]), list(lists["coming"][: SHORT + 1])
+    longer = len(past) > SHORT or lists["past"].filter(cohort__state=Cohort.State.ARCHIVED).order_by().exists()
     return [
         {"title": _("Сегодня"), "meetings": today, "empty": _("Сегодня занятий нет."), "more": ""},
-        {"title": _("Недавние"), "meetings": past[:SHORT], "more": "past" if len(past) > SHORT else ""},
+        {"title": _("Недавние"), "meetings": past[:SHORT], "more": "past" if longer else ""},
         {"title": _("Предстоят"), "meetings": coming[:SHORT], "more": "coming" if len(coming) > SHORT else ""},
     ]
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.program.actions import keep_archive
 from courses.program.models import Cohort, Meeting
 from school.journal.actions import record
 from school.people.models import User
@@ -13,11 +14,15 @@ from school.people.rules import Refused, folded
 
 
 @transaction.atomic
-def enter_timetable(cohort: Cohort, meetings: Iterable[Meeting], *, by: User) -> int:
-    """A meeting of the same start and title is there already and is passed over; any refusal undoes everything."""
+def enter_timetable(cohort: Cohort, meetings: Iterable[Meeting], *, by: User) -> list[Meeting]:
+    """A meeting of the same start and title is there already and is passed over; any refusal undoes everything.
+
+    Who is told: `enrollment.actions.enter_meetings`.
+    """
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    keep_archive(cohort)
     there = {(starts_at, folded(title)) for starts_at, title in cohort.meetings.values_list("starts_at", "title")}
-    entered = 0
+    entered: list[Meeting] = []
     for meeting in meetings:
         if (meeting.starts_at, folded(meeting.title)) in there:
             continue
@@ -29,6 +34,6 @@ def enter_timetable(cohort: Cohort, meetings: Iterable[Meeting], *, by: User) ->
         meeting.save(force_insert=True)
         record(by=by, verb="courses.meeting_created", target=meeting, cohort=cohort)
         there.add((meeting.starts_at, folded(meeting.title)))
-        entered += 1
-    record(by=by, verb="office.timetable_imported", target=cohort, count=entered)
+        entered.append(meeting)
+    record(by=by, verb="office.timetable_imported", target=cohort, count=len(entered))
     return entered

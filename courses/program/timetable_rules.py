@@ -25,6 +25,13 @@ class Planned:
     hours: int | None = None
     source: Meeting | None = None
     there: bool = False
+    clashes: tuple[str, ...] = ()
+
+    def meeting_of(self, cohort: Cohort) -> Meeting:
+        """As it would be written into the cohort."""
+        return Meeting(
+            cohort=cohort, module=self.module, title=self.title, starts_at=self.starts_at, ends_at=self.ends_at, place=self.place, hours=self.hours
+        )
 
     @property
     def weekday_moves(self) -> bool:

@@ -173,7 +173,7 @@ def _station(
     lessons = tuple(lesson for lesson in standing.lessons if lesson.module_id == module.pk)
     read = sum(1 for lesson in lessons if lesson.pk in standing.done)
     here = tuple(meeting for meeting in meetings if meeting.module_id == module.pk and not meeting.cancelled_at)
-    visited = sum(1 for meeting in here if meeting.pk in marks and marks[meeting.pk].status in ATTENDED)
+    visited = sum(1 for meeting in here if meeting.starts_at <= timezone.now() and meeting.pk in marks and marks[meeting.pk].status in ATTENDED)
     ahead = any(meeting.ends_at > timezone.now() for meeting in here)
     total = len(lessons) + len(here)
     if reasons:

@@ -51,6 +51,7 @@ class Letter(models.Model):
         verbose_name = _("письмо")
         verbose_name_plural = _("письма")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="letters_newest_first")]
         constraints = [models.UniqueConstraint(fields=["email", "name", "reason"], condition=~Q(reason=""), name="one_letter_per_reason")]
 
     def __str__(self) -> str:

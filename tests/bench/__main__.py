@@ -130,6 +130,19 @@ def marks_of(meetings):
         return database.execute(f"SELECT COUNT(*) FROM courses_mark WHERE meeting_id IN ({places})", meetings).fetchone()[0]
 
 
+def bench_sheet(stage, port):
+    """Лист на 300 человек, сохранённый действием, против bulk_create тех же строк"""
+    command, hall = [sys.executable, "-m", "tests.bench.sheet"], json.dumps(stage["sheet"])
+    output = subprocess.run(command, cwd=ROOT, env=environment(port), input=hall, check=True, stdout=subprocess.PIPE, text=True).stdout
+    found = json.loads(output.split("SHEET ", 1)[1])
+    return {
+        "per_second": round(1 / found["ours"], 1),
+        "against_per_second": round(1 / found["bare"], 1),
+        "ratio": round(1 / found["times"], 3),
+        "target": 0.2,
+    }
+
+
 def bench_lists(stage, port):
     """Худший из списков в 100 000 строк (страницы 1 и 500) против 1 000 строк"""
     environ = environment(port) | {"MODE": "test", "DJANGO_SETTINGS_MODULE": "school.settings"}
@@ -155,7 +168,7 @@ def main():
     stage = set_stage(environ)
     results = {}
     with server(environ):
-        for bench in [bench_lesson, bench_program, bench_check_in, bench_lists]:
+        for bench in [bench_lesson, bench_program, bench_check_in, bench_sheet, bench_lists]:
             results[bench.__name__.removeprefix("bench_")] = {"what": bench.__doc__} | bench(stage, port)
     print(f"\n{'Замер':<52} {'запр./с':>9} {'мерка':>9} {'доля':>7} {'цель':>7}")
     for row in results.values():

@@ -17,6 +17,7 @@ from cms.models import HomePage, ProgramPage, TextPage
 from courses.enrollment.models import Enrollment
 from courses.program.models import Lesson
 from school.deploy import demo
+from tests.bench import sheet
 from tests.bench.crowd import furnish
 
 
@@ -52,5 +53,5 @@ if __name__ == "__main__":
     demo.make_ready()
     value, lesson = open_lesson()
     stage = {"cookie": f"{settings.SESSION_COOKIE_NAME}={value}", "lesson": lesson, "empty": empty_page()}
-    stage["hall"] = furnish(200, rounds=4)
+    stage["hall"], stage["sheet"] = furnish(200, rounds=4), sheet.furnish()
     print("STAGE " + json.dumps(stage | {"program": ProgramPage.objects.live().first().address}))

@@ -119,6 +119,34 @@ def test_two_browsers_race_for_the_last_seat(quota, coordinators, browser_page):
     assert Enrollment.objects.count() == 1
 
 
+def test_two_people_take_the_last_seat_at_once(quota, browser_page, looked_at):
+    """Both were offered a seat, then there was one less. One has it; the other reads what happened and keeps the place in the line."""
+    until = timezone.now() + timedelta(hours=20)
+    rows = [ApplicationFactory(cohort=quota.cohort, town=quota.town, state="offered", offer_until=until) for _ in range(2)]
+    pages = [browser_page(user=row.person, width=390, height=844, touch=True) for row in rows]
+    for page, row in zip(pages, rows, strict=True):
+        page.goto(f"/cabinet/applications/{row.pk}/accept/")
+        expect(page.get_by_role("button", name="Занять место")).to_be_visible()
+
+    for page in pages:  # neither waits for the other's answer
+        page.evaluate("setTimeout(() => document.querySelector('main form').requestSubmit(), 300)")
+    said = [outcome(page) for page in pages]
+
+    assert sorted(said) == ["lost", "won"]
+    loser = said.index("lost")
+    assert Enrollment.objects.get().person == rows[1 - loser].person
+    assert [Application.objects.get(pk=rows[place].pk).state for place in (1 - loser, loser)] == ["admitted", "waiting"]
+    looked_at(pages[loser])
+    pages[loser].get_by_role("link", name="К заявкам").click()
+    expect(pages[loser].get_by_role("main")).to_contain_text("Место в листе ожидания: 1")
+
+
+def outcome(page):
+    won, lost = page.get_by_role("status").filter(has_text="Место ваше"), page.get_by_text("Это место уже заняли. Вы снова в листе ожидания")
+    expect(won.or_(lost).first).to_be_visible()
+    return "won" if won.count() else "lost"
+
+
 def test_the_screens_of_seats_are_looked_at(quota, coordinators, browser_page, looked_at):
     Question.objects.create(cohort=quota.cohort, text="Кто придёт учиться?", kind="choice", options="Руководитель\nСотрудник", in_use=False)
     Criterion.objects.create(cohort=quota.cohort, title="Опыт работы", points=5)

@@ -5,10 +5,12 @@ import io
 import pytest
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from playwright.sync_api import expect
 
-from courses.enrollment.models import Enrollment
+from courses.enrollment.models import Application, Enrollment
 from courses.program.models import Meeting
 from tests.factories import CohortModuleFactory, ModuleFactory, OrganizationFactory, QuotaFactory
+from tests.journeys.conftest import WIDER
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -74,3 +76,27 @@ def test_tables_come_in_and_go_out(browser_page, coordinator, trainer, cohort, l
     with phone.expect_download() as paper:
         phone.get_by_role("button", name="Скачать PDF").click()
     assert paper.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_a_large_table_shows_how_far_it_is(browser_page, coordinator, cohort, run_jobs, monkeypatch):
+    """The look, the bar, and the organisation that the school does not have yet; on a phone too."""
+    monkeypatch.setattr("courses.office.spreadsheets.apart.AT_ONCE", 1)
+    QuotaFactory(cohort=cohort, seats=5)
+    heads = ["Фамилия", "Имя", "Почта", "ОГРН", "ИНН", "Организация", "Город"]
+    card = ["1027700132195", "7707083893", "Фонд «Роща»", "Тюмень"]
+    page = browser_page(user=coordinator, width=390, height=844)
+
+    bring(page, "Загрузить людей", cohort, table(heads, ["Ёлкина", "Анна", "a@shkola.example", *card], ["Соснин", "Пётр", "b@shkola.example", *card]))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Посмотреть, что получится").click()
+    expect(page.get_by_role("heading", name="Проверяем строки")).to_be_visible()
+    assert not page.evaluate(WIDER)
+    run_jobs()
+    expect(page.get_by_text("Фонд «Роща», ОГРН 1027700132195")).to_be_visible(timeout=15_000)  # the page asks by itself
+    assert not page.evaluate(WIDER)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Добавить: 2").click()
+    expect(page.get_by_role("heading", name="Добавляем")).to_be_visible()
+    run_jobs()
+    expect(page.get_by_text("Добавлено людей: 2")).to_be_visible(timeout=15_000)
+    assert Application.objects.filter(cohort=cohort).count() == 2

@@ -188,10 +188,11 @@ def marks(page, looked_at):
     with page.expect_navigation():
         page.get_by_role("link", name=re.compile("Что даёт статус")).first.click()
     looked_at(page)
-    page.get_by_role("radio", name=re.compile("П – .*Лучинина")).check(force=True)
-    page.get_by_role("radio", name=re.compile("Н – .*Ленивцев")).check(force=True)
-    page.get_by_role("button", name="Сохранить отметки").click()
-    expect(page.locator(".toast")).to_contain_text("Сохранено 2 отметки")
+    for letter, name in (("П", "Лучинина"), ("Н", "Ленивцев")):
+        page.locator("label", has=page.get_by_role("radio", name=re.compile(f"{letter} – .*{name}"))).click()
+    expect(page.get_by_role("main")).to_contain_text("Отмечено 2 из 2")
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Отмечено 2 из 2")
     looked_at(page)
 
 

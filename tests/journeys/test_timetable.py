@@ -1,7 +1,7 @@
 """The timetable in a real browser: the coordinator's week, then the phones of a participant and a trainer.
 
-Phases: the coordinator meets a clash and keeps the meeting in spite of it · moves it · makes subgroups and fills one · writes an announcement · keeps
-the timetable as a template · copies the cohort to a new start · the participant reads the announcement and gets a calendar · a calendar program
+Phases: the coordinator meets a clash and keeps the meeting in spite of it · moves it · adds one that people hear of · makes subgroups and fills one · writes an announcement · keeps
+the timetable as a template · copies the cohort, first onto busy days · puts an old cohort away · the participant reads the announcement and gets a calendar · a calendar program
 reads it · the trainer sees who has read.
 """
 
@@ -61,8 +61,12 @@ def test_a_week_of_the_timetable(school, browser_page, looked_at, run_jobs):
     clash_and_move(office, school)
     run_jobs()
     assert Letter.objects.filter(name="meeting_moved").count() == 3
+    adds_one_that_people_hear_of(office, school)
+    run_jobs()
+    assert Letter.objects.filter(name="meetings_new", subject="Новое занятие: Круглый стол").count() == 3
     subgroups_and_words(office, school)
     template_and_copy(office, school)
+    puts_away(office)
     person = school["cohort"].enrollments.get(person__family_name="Лучинина").person
     phone = browser_page(person, width=390, height=844, touch=True)
     participants_phone(phone, looked_at)
@@ -80,7 +84,7 @@ def clash_and_move(page, school):
     page.get_by_role("button", name=re.compile("Создать|Сохранить")).first.click()
     expect(page.get_by_text("в это время ведёт «Договоры и оплата»").first).to_be_visible()
     pictured(page, "tt-clash")
-    page.get_by_role("button", name=re.compile("Создать|Сохранить")).first.click()
+    page.get_by_role("button", name="Всё равно создать").first.click()
     expect(page).to_have_url(re.compile(reverse("office_meetings:index")))
     found = Meeting.objects.get(title="Разбор смет")
     page.goto(reverse("office_meetings:edit", args=[found.pk]))
@@ -90,6 +94,18 @@ def clash_and_move(page, school):
     expect(page).to_have_url(re.compile(reverse("office_meetings:index")))
     found.refresh_from_db()
     assert found.sequence == 1
+
+
+def adds_one_that_people_hear_of(page, school):
+    page.goto(reverse("office_meetings:add"))
+    page.get_by_label("Поток").select_option(label="Осенний поток")
+    page.get_by_label("Модуль").select_option(label="Практика")
+    page.get_by_label("Тема").fill("Круглый стол")
+    day = school["day"] + timedelta(days=7)
+    page.get_by_label("Начало").fill(day.strftime("%Y-%m-%dT11:00"))
+    page.get_by_label("Конец").fill(day.strftime("%Y-%m-%dT13:00"))
+    page.get_by_role("button", name=re.compile("Создать|Сохранить")).first.click()
+    expect(page).to_have_url(re.compile(reverse("office_meetings:index")))
 
 
 def subgroups_and_words(page, school):
@@ -107,6 +123,8 @@ def subgroups_and_words(page, school):
     page.get_by_role("link", name="Объявления").click()
     page.get_by_label("Тема").fill("Сменная обувь")
     page.get_by_label("Текст").fill("В субботу возьмите сменную обувь.\nВход со двора.")
+    page.get_by_role("button", name="Показать перед отправкой").click()
+    expect(page.get_by_text("Людей, которые получат письмо: 2")).to_be_visible()
     page.get_by_role("button", name="Отправить объявление").click()
     expect(page.get_by_role("cell", name="0 из 2")).to_be_visible()
     pictured(page, "tt-announcements")
@@ -124,6 +142,11 @@ def template_and_copy(page, school):
     pictured(page, "tt-templates")
     page.goto(reverse("office:cohort_copy", args=[school["cohort"].pk]))
     page.get_by_label("Название нового потока").fill("Весенний поток")
+    page.get_by_label("Новое начало").fill(school["cohort"].starts_on.isoformat())
+    page.get_by_role("button", name="Показать, что получится").click()
+    expect(page.get_by_text("Пересечения есть у 2 занятий")).to_be_visible()
+    expect(page.get_by_text("Кедров Илья Полевич в это время ведёт «Договоры и оплата»")).to_be_visible()
+    pictured(page, "tt-copy-clashes")
     page.get_by_label("Новое начало").fill((school["cohort"].starts_on + timedelta(days=140)).isoformat())
     page.get_by_role("button", name="Показать, что получится").click()
     expect(page.get_by_role("heading", name="Занятия нового потока")).to_be_visible()
@@ -131,7 +154,24 @@ def template_and_copy(page, school):
     page.get_by_role("button", name="Создать поток").click()
     expect(page).to_have_url(re.compile(r"/school/cohort/\d+/$"))
     made = Cohort.objects.get(title="Весенний поток")
-    assert (made.state, made.meetings.count(), made.assignments.count()) == ("draft", 2, 1)
+    assert (made.state, made.meetings.count(), made.assignments.count()) == ("draft", 3, 1)
+
+
+def puts_away(page):
+    """Last year's cohort leaves the daily lists, is found by the filter, and is read."""
+    old = CohortFactory(state="finished", title="Прошлогодний поток")
+    MeetingFactory(cohort=old, title="Давнее занятие")
+    page.goto(reverse("office:cohort", args=[old.pk]))
+    page.get_by_role("button", name="Убрать в архив").click()
+    expect(page.get_by_text("в архиве: его смотрят, но не меняют")).to_be_visible()
+    expect(page.get_by_role("link", name="Добавить занятие")).to_have_count(0)
+    pictured(page, "tt-archived")
+    page.goto(reverse("office_meetings:index"))
+    expect(page.get_by_role("link", name="Давнее занятие")).to_have_count(0)
+    page.goto(reverse("office_meetings:index") + "?archive=1")
+    pictured(page, "tt-archive-filter")
+    page.get_by_role("link", name="Давнее занятие").first.click()
+    expect(page).to_have_url(re.compile(reverse("office:cohort", args=[old.pk])))
 
 
 def participants_phone(page, looked_at):
@@ -153,7 +193,7 @@ def participants_phone(page, looked_at):
     address = page.get_by_label("Адрес календаря").input_value()
     looked_at(pictured(page, "tt-address"))
     events = Calendar.from_ical(Client().get("/calendar/" + address.rpartition("/")[2]).content).walk("VEVENT")
-    assert sorted(str(event["summary"]) for event in events) == ["Договоры и оплата", "Разбор смет"]
+    assert sorted(str(event["summary"]) for event in events) == ["Договоры и оплата", "Круглый стол", "Разбор смет"]
 
 
 def trainers_phone(page, looked_at):

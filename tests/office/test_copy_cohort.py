@@ -66,10 +66,10 @@ def asked(**changes):
 
 
 def copied(client, source, **changes):
-    """Both presses of a coordinator."""
+    """Both presses of a coordinator: the second sends what the first has shown."""
     address = reverse("office:cohort_copy", args=[source.pk])
-    client.post(address, asked(**changes))
-    return client.post(address, asked(**changes) | {"create": "1", "shown": asked(**changes)["starts_on"]})
+    shown = client.post(address, asked(**changes)).context["form"]["shown"].value() or ""
+    return client.post(address, asked(**changes) | {"create": "1", "shown": shown})
 
 
 def test_a_copy_is_moved_as_a_whole(client, source, trainer):
@@ -126,6 +126,15 @@ def test_a_second_press_makes_no_second_cohort(client, source):
 
     assert "уже есть" in copied(client, source).content.decode()
     assert Cohort.objects.filter(title="Весенний поток").count() == 1
+
+
+@pytest.mark.parametrize(("title", "starts_on"), [("образец ", "2032-03-01"), ("Образец", "2033-03-01"), ("Другой поток", "2034-03-01")])
+def test_a_copy_has_a_title_of_its_own(client, source, title, starts_on):
+    Cohort.objects.filter(pk=source.pk).update(title="Образец")
+    CohortFactory(program=source.program, title="Другой поток")
+    form = copied(client, source, title=title, starts_on=starts_on).context["form"]
+
+    assert ("иначе" in form.errors["title"][0], Cohort.objects.filter(program=source.program).count()) == (True, 2)
 
 
 def test_trainers_stay_behind_when_asked(client, source):

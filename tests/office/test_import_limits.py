@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from courses.enrollment.models import Application
-from courses.office.spreadsheets import reading
+from courses.office.spreadsheets import imports, reading
 from courses.office.spreadsheets.people import COLUMNS
 from tests.factories import CohortFactory, OrganizationFactory, QuotaFactory
 from tests.spreadsheets import HEADS, choose, csv, look, row, upload, xlsx
@@ -129,11 +129,18 @@ def test_a_bomb_is_refused_before_it_is_opened(client, opened):
         (b";;;\r\n\r\n", "a.csv", "пустая"),
         ("Фамилия;Имя;Почта\r\n".encode(), "a.csv", "только заголовки"),
         ("Фамилия;Имя;Почта\r\n".encode() + "Ё;А;a@b.ru\r\n".encode() * 10_001, "a.csv", "больше 10 000 строк"),
-        ("Фамилия;Имя;Почта\r\n".encode() + "Ё;А;a@b.ru\r\n".encode() * 1_001, "a.csv", "больше 1 000"),
     ],
 )
 def test_unfit_files_are_refused_in_words(client, opened, data, name, words):
     assert words in refusal(client, opened, data, name)
+
+
+def test_more_people_than_the_database_bears_are_refused_with_both_numbers(client, opened, organization, monkeypatch):
+    monkeypatch.setattr(imports, "most", lambda what: 2)
+
+    words = refusal(client, opened, csv(HEADS, *(row(organization, number) for number in range(3))), "люди.csv")
+
+    assert "Строк в таблице 3, за один раз можно 2" in words
 
 
 def test_a_heavy_file_takes_the_time_of_its_own_process(monkeypatch, client, opened):

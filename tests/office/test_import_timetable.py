@@ -25,6 +25,24 @@ def taught(cohort, trainer):
     return cohort
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once_by_the_titles_of_its_columns(client, taught):
+    row = meeting_row(**{"Модуль": "Алхимия", "Конец": "09:00", "Город": "Омск", "Ведёт": "Никто", "Часов": "много"})
+    row[1] = "x" * 256
+    page = client.get(look(client, taught, xlsx(TIMES, row), what="timetable"))
+    said = " ".join(page.context["page"].object_list[0].notes)
+
+    for words in (
+        "«Модуль», A2: модуля",
+        "«Тема», B2: ",
+        "«Конец», D2: Конец раньше",
+        "«Город», E2: города «Омск»",
+        "«Ведёт», G2: среди",
+        "«Часов», H2: ",
+    ):
+        assert words in said
+    assert not Meeting.objects.exists()
+
+
 def meeting_row(**changed):
     values = dict(zip(TIMES, ["семинары о статусе", "Что даёт статус", "01.12.2026 10:00", "14:00", "", "Дом НКО", "", "5"], strict=True))
     return list((values | changed).values())

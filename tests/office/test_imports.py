@@ -197,3 +197,14 @@ def test_the_choice_can_be_taken_back(client, opened, organization):
 
     assert (answer.url, Application.objects.count()) == (reverse("office:import", args=["people", opened.pk]), 0)
     assert client.get(address).status_code == 302
+
+
+def test_everything_wrong_with_a_row_is_told_at_once(client, opened, organization):
+    """The table is mended in one go; columns are named as they stand in it."""
+    wrong = row(organization, **{"Почта": "не почта", "ОГРН": "", "Телефон": "два", "Город": "Омск"})
+
+    [found] = client.get(look(client, opened, xlsx(HEADS, wrong))).context["plan"].rows
+
+    said = " ".join(found.notes)
+    assert found.state == "bad"
+    assert all(words in said for words in ("«Почта», D2", "«Телефон», E2", "«Город», J2: города «Омск» в школе нет", "Укажите ОГРН или ИНН"))

@@ -1,11 +1,16 @@
 """Lists of the office: search in any case, pages that agree with the whole order, sorting by the Russian alphabet."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.enrollment.models import Application
+from courses.office import meetings
 from courses.office.applications import Applications
 from courses.office.tables import OfficeListing
+from courses.program.models import Meeting
 from tests.factories import ApplicationFactory, CohortFactory, EnrollmentFactory, MeetingFactory, TownFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +66,17 @@ def test_the_pages_of_the_queue_are_the_queue(client, cohort, monkeypatch):
 
     assert found == whole
     assert len(found) == len(states)
+
+
+def test_the_pages_of_the_timetable_are_the_timetable(client, cohort):
+    """What is ahead by its nearness, what is over by its freshness; part by part the same as at once."""
+    now = timezone.now()
+    for days in (each * 7 % 41 - 20 for each in range(41)):
+        MeetingFactory(cohort=cohort, starts_at=now + timedelta(days=days), ends_at=now + timedelta(days=days, hours=2))
+    view = meetings.MeetingIndex()
+    view.ordering = view.default_ordering
+    whole = list(view.order_queryset(Meeting.objects.all()).values_list("pk", flat=True))
+
+    found = [row.pk for page in (1, 2) for row in shown(client, "office_meetings:index", f"p={page}")]
+
+    assert (found, len(found)) == (whole, 41)

@@ -54,7 +54,7 @@ def test_a_clash_is_told_before_saving_and_taken_at_the_second_press(own_module,
     first = office.post(reverse("office_meetings:add"), fields)
     known = seen_in(first)
 
-    assert (first.status_code, Meeting.objects.count(), "ещё раз" in first.content.decode()) == (200, 1, True)
+    assert (first.status_code, Meeting.objects.count(), "Всё равно создать" in first.content.decode()) == (200, 1, True)
     assert "Кедров Илья Полевич в это время ведёт" in first.content.decode()
     assert office.post(reverse("office_meetings:add"), fields | {"seen": known}).status_code == 302
     assert Meeting.objects.count() == 2

@@ -161,10 +161,16 @@ def test_wrong_points_are_told_and_not_kept(client, quota, points):
     criterion = Criterion.objects.create(cohort=quota.cohort, title="Опыт")
     row = ask(quota)
 
-    page = client.post(reverse("office:application_score", args=[row.pk]), {f"points_{criterion.pk}": points}, follow=True)
+    name = f"points_{criterion.pk}"
+    page = client.post(reverse("office:application_score", args=[row.pk]), {name: points, "note-text": "Звонила."})
 
     assert not Score.objects.exists()
-    assert "Опыт:" in page.content.decode()
+    assert page.status_code == 400
+    assert list(page.context["score_form"].errors) == [name]
+    text = page.content.decode()
+    assert str(page.context["score_form"].errors[name][0]) in text
+    assert f'value="{points}"' in text
+    assert "Звонила." in text
 
 
 def test_an_emptied_line_takes_the_points_back(client, quota, coordinator):

@@ -117,3 +117,31 @@ def test_own_cohorts_are_found(client, coordinator):
 
 def test_every_step_has_its_words():
     assert {f"program.cohort_{verb}" for verb in TRANSITIONS} - set(VERBS) == set()
+
+
+def test_a_subgroup_gets_another_name_and_keeps_its_people(client, cohort):
+    group = Subgroup.objects.create(cohort=cohort, title="А")
+    person = EnrollmentFactory(cohort=cohort, subgroup=group)
+    MeetingFactory(cohort=cohort, subgroup=group)
+    client.post(groups_of(cohort), {"do": "rename", "subgroup": group.pk, "title": "Утренняя"})
+
+    person.refresh_from_db()
+    assert (person.subgroup.title, group.meetings.count()) == ("Утренняя", 1)
+    assert described(Entry.objects.get(verb="program.subgroup_renamed")) == "подгруппа: Утренняя; было: А; стало: Утренняя"
+
+
+@pytest.mark.parametrize("title", ["", "Б", "x" * 81])
+def test_a_bad_new_name_is_told_at_its_row_and_nothing_typed_is_lost(client, cohort, title):
+    group = Subgroup.objects.create(cohort=cohort, title="А")
+    Subgroup.objects.create(cohort=cohort, title="Б")
+    page = client.post(groups_of(cohort), {"do": "rename", "subgroup": group.pk, "title": title}).content.decode()
+
+    group.refresh_from_db()
+    assert (group.title, f'id="error-{group.pk}"' in page, page.count('aria-invalid="true"')) == ("А", True, 1)
+    assert f'value="{title}" aria-invalid="true"' in page
+
+
+def test_a_foreign_subgroup_is_not_renamed(client, cohort):
+    other = Subgroup.objects.create(cohort=CohortFactory(), title="А")
+
+    assert client.post(groups_of(cohort), {"do": "rename", "subgroup": other.pk, "title": "Моя"}).status_code == 404

@@ -49,7 +49,7 @@ def test_everybody_with_a_seat_gets_one_letter(participant, cohort, trainer, men
 
 def test_a_letter_does_not_tell_an_admission_before_its_own(participant, cohort, coordinator, run_jobs):
     """Until the undo window of the decision ends, the person hears of nothing in the cohort."""
-    application = ApplicationFactory(cohort=cohort, state="admitted", decided_at=timezone.now(), decided_by=coordinator)
+    application = ApplicationFactory(cohort=cohort, state="admitted", told_at=timezone.now() + timedelta(minutes=10), decided_by=coordinator)
     EnrollmentFactory(cohort=cohort, person=application.person, application=application)
     actions.tell_cohort(cohort, by=coordinator, **WORDS)
     start = timezone.now() + timedelta(days=1)
@@ -71,6 +71,17 @@ def test_an_archived_cohort_is_left_alone(participant, cohort, coordinator):
     cohort.save()
     with pytest.raises(Refused):
         actions.tell_cohort(cohort, by=coordinator, **WORDS)
+
+
+def test_the_trainer_of_an_archived_cohort_reads_and_writes_no_more(sent, cohort, trainer, client_of):
+    cohort.state = "archived"
+    cohort.save()
+    client, address = client_of(trainer), reverse("portals:cohort_announcements", args=[cohort.pk])
+    page = client.get(address).content.decode()
+
+    assert ("Сменная обувь" in page, "в архиве: его смотрят" in page, "<textarea" in page) == (True, True, False)
+    assert client.post(address, WORDS | {"subject": "Иное", "step": "send"}).status_code == 200
+    assert Announcement.objects.get() == sent
 
 
 def test_addresses_become_links_and_nothing_else(participant, cohort, coordinator, client_of):
@@ -121,7 +132,9 @@ def test_readers_come_first_with_their_moment(sent, participant, cohort):
 def test_a_trainer_writes_to_the_own_cohort_and_sees_who_read(participant, cohort, trainer, client_of, run_jobs):
     client, address = client_of(trainer), reverse("portals:cohort_announcements", args=[cohort.pk])
     assert client.post(address, {"subject": " ", "text": "\u200b"}).status_code == 200
-    assert client.post(address, WORDS).status_code == 302
+    look = client.post(address, WORDS)
+    assert (look.status_code, "Людей, которые получат письмо: 1" in look.content.decode(), Announcement.objects.exists()) == (200, True, False)
+    assert client.post(address, WORDS | {"step": "send"}).status_code == 302
     found = Announcement.objects.get()
     actions.mark_read(found, by=participant)
 
@@ -133,7 +146,7 @@ def test_a_trainer_writes_to_the_own_cohort_and_sees_who_read(participant, cohor
 def test_only_its_trainer_writes_from_the_portal(role, cast, sent, cohort, client_of):
     client = client_of(cast[role])
 
-    assert client.post(reverse("portals:cohort_announcements", args=[cohort.pk]), WORDS | {"subject": "Иное"}).status_code == 404
+    assert client.post(reverse("portals:cohort_announcements", args=[cohort.pk]), WORDS | {"subject": "Иное", "step": "send"}).status_code == 404
     assert client.get(reverse("portals:announcement_readers", args=[sent.pk])).status_code == 404
     assert Announcement.objects.count() == 1
 
@@ -148,7 +161,10 @@ def test_a_trainer_of_another_cohort_finds_nothing(sent, cohort, trainer, client
 
 def test_the_office_writes_and_sees_names(participant, cohort, coordinator, client_of):
     client, address = client_of(coordinator), reverse("office:cohort_announcements", args=[cohort.pk])
-    assert client.post(address, WORDS).url == address
+    look = client.post(address, WORDS).content.decode()
+    assert ("Людей, которые получат письмо: 1" in look, "&lt;b&gt;" in look, Announcement.objects.exists()) == (True, True, False)
+    assert WORDS["subject"] in client.post(address, WORDS | {"step": "change"}).context["form"]["subject"].value()
+    assert client.post(address, WORDS | {"step": "send"}).url == address
     found = Announcement.objects.get()
 
     assert "0 из 1" in client.get(address).content.decode()
@@ -159,7 +175,10 @@ def test_the_office_writes_and_sees_names(participant, cohort, coordinator, clie
 def test_the_office_is_closed_to_others(role, cast, sent, cohort, client_of):
     client = client_of(cast[role])
 
-    assert client.post(reverse("office:cohort_announcements", args=[cohort.pk]), WORDS | {"subject": "Иное"}).status_code in (302, 403)
+    assert client.post(reverse("office:cohort_announcements", args=[cohort.pk]), WORDS | {"subject": "Иное", "step": "send"}).status_code in (
+        302,
+        403,
+    )
     assert client.get(reverse("office:announcement", args=[sent.pk])).status_code in (302, 403)
     assert Announcement.objects.count() == 1
 

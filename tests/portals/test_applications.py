@@ -130,9 +130,9 @@ def test_a_decision_shows_nowhere_before_its_letter(client, quota, member, verb)
         assert "Заявка на рассмотрении" in text
         assert "Нет опыта" not in text
     assert len(page(client)) == len(before)
-    assert client.get(reverse("portals:own_meetings")).headers["Location"] == "/cabinet/"
+    assert "Занятий пока нет" in client.get(reverse("portals:own_meetings")).content.decode()
 
-    Application.objects.update(decided_at=timezone.now() - timedelta(minutes=11))
+    Application.objects.update(told_at=timezone.now() - timedelta(minutes=1))
     assert "Заявка на рассмотрении" not in page(client)
 
 
@@ -170,6 +170,7 @@ def test_the_place_in_the_queue_moves_up(client, quota, member):
     first = factories.ApplicationFactory(cohort=quota.cohort, town=quota.town, state="waiting")
     own(quota, member, "waiting")
     assert "Место в листе ожидания: 2" in page(client)
+    assert "Очередь идёт по времени отправки заявки" in page(client)
 
     actions.withdraw(first, by=first.person)
 

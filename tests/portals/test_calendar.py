@@ -106,6 +106,16 @@ def test_a_trainer_reads_what_the_trainer_leads(cohort, trainer, coordinator, cl
     assert (seen, set(events(client, address))) == ({"Веду", "Ничьё"}, set())
 
 
+def test_a_trainers_calendar_leads_to_the_trainers_desk(meeting, participant, cohort, trainer, client, client_of):
+    ahead(cohort=cohort, title="Веду", trainer=trainer)
+    described = [str(events(client, feed_of(person))["Веду"]["description"]) for person in (trainer, participant)]
+    pages = [client_of(person).get("/cabinet/calendar/").content.decode() for person in (trainer, participant)]
+
+    assert [words.endswith("/trainer/") for words in described] == [True, False]
+    assert ["Разделы тренера" in page for page in pages] == [True, False]
+    assert [page.count('href="/cabinet/meetings/"') for page in pages][0] == 0
+
+
 @pytest.mark.parametrize("state", ["withdrawn", "expelled"])
 def test_who_left_the_cohort_reads_nothing(meeting, participant, client, state):
     address = feed_of(participant)

@@ -1,6 +1,7 @@
 """The way of a participant from the QR in the hall to the mark."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -134,17 +135,43 @@ def test_too_early_and_too_late_are_told(client, meeting, minutes, words):
     typed = client.post(reverse("portals:check_in"), {"code": code(meeting)})
 
     assert words in opened.content.decode()
-    assert 'name="ticket"' not in opened.content.decode()
     assert words in typed.content.decode()
     assert rows() == (0, 1)
+    tapped = client.post(address(meeting), {"ticket": opened.context["ticket"]})
+    assert (tapped.status_code, rows()) == (409, (0, 2))
+    assert words in tapped.content.decode()
+    assert "Тренер видит вашу попытку" in tapped.content.decode()
 
 
-def test_visitor_is_led_to_sign_in_and_back(client_of, participant, meeting):
-    visitor = client_of(None)
+def test_cancelled_meeting_has_nothing_to_tap(client, meeting):
+    meeting.cancelled_at = timezone.now()
+    meeting.save()
 
-    response = visitor.get(address(meeting))
+    page = client.get(address(meeting)).content.decode()
 
-    assert (response.status_code, response.url) == (302, f"/accounts/login/?next={address(meeting)}")
+    assert "Занятие отменено" in page
+    assert 'name="ticket"' not in page
+
+
+def test_session_that_ended_on_the_confirming_page_loses_no_ticket(client, client_of, participant, meeting):
+    ticket = client.get(address(meeting)).context["ticket"]
+    place = address(meeting, ago=5)
+    client.logout()
+
+    again = client.post(place, {"ticket": ticket})
+    client.force_login(participant)
+    back = parse_qs(urlsplit(again.headers["Location"]).query)["next"][0]
+
+    assert "Отметим: Берёзкина" in client.get(back).content.decode()
+
+
+def test_who_is_marked_already_is_told_so_at_once(client, meeting):
+    client.post(reverse("portals:check_in"), {"code": code(meeting)})
+
+    page = client.get(address(meeting), follow=True)
+
+    assert "Вы уже отмечены в" in page.content.decode()
+    assert rows() == (1, 1)
 
 
 def test_device_is_kept_as_a_hash_only(client, meeting):
@@ -188,4 +215,4 @@ def test_confirming_is_cheap(client, meeting):
     with CaptureQueriesContext(connection) as found:
         client.post(address(meeting), {"ticket": ticket})
 
-    assert len(found) <= 12
+    assert len(found) <= 9

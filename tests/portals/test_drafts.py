@@ -173,6 +173,31 @@ def test_the_list_costs_the_same(client, member, number, django_assert_max_num_q
         page(client)
 
 
+def test_a_file_that_cannot_be_taken_is_told_at_its_field_and_the_rest_is_kept(client, member, quota, questions):
+    bad = SimpleUploadedFile("устав.pdf", b"no paper", content_type="application/pdf")
+    another = Question.objects.create(cohort=quota.cohort, text="Отчёт", kind="file", required=True, position=3)
+    files = {f"question_{questions[2].pk}": bad, f"question_{another.pk}": paper()}
+
+    response = client.post(address(quota), {"motivation": "Помо", f"question_{questions[0].pk}": "Сорок", "save": "1"} | files)
+
+    form, text = response.context["form"], response.content.decode()
+    assert (response.status_code, set(form.errors)) == (200, {f"question_{questions[2].pk}"})
+    assert "файл не подошёл" in text
+    assert "Помо" in text
+    assert "Уже приложен: устав.pdf" in text
+    draft = Application.objects.get()
+    assert (draft.state, draft.motivation, draft.answers.count()) == ("draft", "Помо", 2)
+    assert File.objects.count() == 1
+
+
+def test_a_required_file_that_is_there_is_not_called_optional(client, member, quota, questions):
+    Question.objects.filter(pk=questions[2].pk).update(required=True)
+    Question.objects.exclude(pk=questions[2].pk).delete()
+    client.post(address(quota), {f"question_{questions[2].pk}": paper(), "save": "1"})
+
+    assert "можно пропустить" not in client.get(address(quota)).content.decode()
+
+
 # Files of answers
 
 

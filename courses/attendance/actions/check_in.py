@@ -1,15 +1,15 @@
 """Verbs of the hall: make the meeting's secret, check a person in."""
 
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.attendance import check_in_rules, rules
 from courses.attendance.code_rules import Proof, new_secret
 from courses.attendance.models import CheckIn, Mark
-from courses.enrollment.models import Enrollment
 from courses.program.models import Meeting
 from school.journal.actions import record
 from school.people.models import User
@@ -31,33 +31,36 @@ def show_code(meeting: Meeting, *, by: User) -> Meeting:
 
 
 def check_in(meeting: Meeting, proof: Proof | None, *, by: User, device: str = "", address: str | None = None) -> CheckIn:
-    """Every try is a row, whatever came of it; a good one is also a mark. The constraint of `Mark` keeps one mark under any race."""
-    with transaction.atomic():
-        if CheckIn.objects.filter(person=by, at__gt=timezone.now() - WHILE).count() >= TRIES:
-            raise Refused(_("Слишком много попыток подряд. Подождите минуту или подойдите к тренеру."))
-        outcome = come(meeting, proof, by)
-        return CheckIn.objects.create(
-            meeting=meeting, person=by, outcome=outcome, step=proof.step if proof else 0, device=device[:40], address=address
-        )
+    """Every try is a row, whatever came of it; a good one is also a mark. All questions are asked before the transaction: a whole hall writes at once.
+
+    The constraint of `Mark` keeps one mark under any race: who comes second in it hears «уже отмечены».
+    """
+    if CheckIn.objects.filter(person=by, at__gt=timezone.now() - WHILE).count() >= TRIES:
+        raise Refused(_("Слишком много попыток подряд. Подождите минуту или подойдите к тренеру."))
+    attempt = CheckIn(meeting=meeting, person=by, step=proof.step if proof else 0, device=device[:40], address=address)
+    seat = check_in_rules.seat_of(meeting, by) if proof else None
+    attempt.outcome = check_in_rules.outcome_of(meeting, proof, seat)
+    while proof and seat and attempt.outcome == Outcome.MARKED:
+        with suppress(IntegrityError), transaction.atomic():
+            attempt.outcome = write(meeting, seat, check_in_rules.status_at(meeting, proof.at), by)
+            attempt.save()
+            return attempt
+        # Somebody was quicker; an excuse that was accepted in this very moment gives way too.
+        fresh = check_in_rules.seat_of(meeting, by)
+        seat, attempt.outcome = fresh, Outcome.MARKED if fresh and fresh.source == Mark.Source.EXCUSE else Outcome.ALREADY
+    attempt.save()
+    return attempt
 
 
-def come(meeting: Meeting, proof: Proof | None, person: User) -> Outcome:
-    if proof is None:
-        return Outcome.WRONG_CODE
-    enrollment = rules.expected(meeting).filter(person=person).first()
-    if enrollment is None:
-        return Outcome.WRONG_MEETING
-    if outcome := check_in_rules.outcome_against(meeting, proof.at):
-        return outcome
-    late = proof.at > meeting.starts_at + timedelta(minutes=meeting.cohort.late_after)
-    return marked(meeting, enrollment, Mark.Status.LATE if late else Mark.Status.PRESENT, person)
-
-
-def marked(meeting: Meeting, enrollment: Enrollment, status: str, person: User) -> Outcome:
-    """A mark by hand or from paper stays as it is; who asked to be excused and came anyway was there."""
+def write(meeting: Meeting, seat: check_in_rules.Seat, status: str, person: User) -> Outcome:
+    """Who asked to be excused and came anyway was there: that mark gives way, and the sheet's history says so."""
     values = {"status": status, "source": Mark.Source.CHECK_IN, "by": person}
-    _mark, fresh = Mark.objects.get_or_create(meeting=meeting, enrollment=enrollment, defaults=values)
-    if fresh:
+    if not seat.source:
+        Mark.objects.create(meeting=meeting, enrollment_id=seat.enrollment, **values)
         return Outcome.MARKED
-    excused = Mark.objects.filter(meeting=meeting, enrollment=enrollment, source=Mark.Source.EXCUSE)
-    return Outcome.MARKED if excused.update(**values, at=timezone.now()) else Outcome.ALREADY
+    excused = Mark.objects.filter(meeting=meeting, enrollment=seat.enrollment, source=Mark.Source.EXCUSE)
+    if not excused.update(**values, at=timezone.now()):
+        return Outcome.ALREADY
+    change = {"enrollment": seat.enrollment, "from": Mark.Status.EXCUSED.value, "to": str(status)}
+    record(by=person, verb=rules.CAME, target=meeting, changes=[change])
+    return Outcome.MARKED

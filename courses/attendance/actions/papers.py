@@ -1,4 +1,4 @@
-"""Verbs of paper: attach a scan as evidence, settle what differs by the paper."""
+"""Verbs of paper: attach a scan as evidence, take a wrong one away, settle what differs by the paper."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from courses.program.models import Meeting
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
-from school.vault.actions import keep
+from school.vault.actions import discard, keep
 
 
 def attach_paper(meeting: Meeting, *, scan: "Upload[Any]", page: int, by: User) -> PaperSheet:
@@ -25,6 +25,17 @@ def attach_paper(meeting: Meeting, *, scan: "Upload[Any]", page: int, by: User) 
         paper = PaperSheet.objects.create(meeting=meeting, file=file, page=page, by=by)
         record(by=by, verb="attendance.paper_attached", target=meeting, number=page)
     return paper
+
+
+def remove_paper(paper: PaperSheet, *, by: User) -> None:
+    """Attached to the wrong meeting or unreadable. Its bytes go too; once somebody has opened it, the file stays beside the record of who did, and nobody reads it."""
+    with transaction.atomic():
+        gone, _rows = PaperSheet.objects.filter(pk=paper.pk).delete()
+        if not gone:
+            return
+        record(by=by, verb="attendance.paper_removed", target=paper.meeting, number=paper.page, name=paper.file.name)
+        if not paper.file.looks.exists():
+            discard(paper.file)
 
 
 def settle(meeting: Meeting, marks: Mapping[int, str], *, by: User, why: str = "") -> list[Change]:

@@ -1,6 +1,6 @@
 """Verbs that write marks by hand: save a sheet, take the last change back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,17 +31,25 @@ def save_sheet(
     marks: Mapping[int, str],
     *,
     by: User,
+    rest: Collection[int] = (),
     notes: Mapping[int, str] | None = None,
     why: str = "",
     source: str = Mark.Source.MANUAL,
 ) -> list[Change]:
-    """Writes what differs, all or nothing; an empty status clears a mark. A repeat of the same sheet changes nothing and journals nothing."""
+    """Writes what differs; an empty status clears a mark. A repeat of the same sheet changes nothing and journals nothing.
+
+    `rest` came as well, those of them who have no mark by now: a check-in of the last moment stands. The own row is left out; alone, it is refused.
+    """
     with transaction.atomic():
-        meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        meeting = locked(meeting.pk)
         if reasons := rules.reasons_closed(meeting):
             raise Refused(*reasons)
-        check(meeting, marks)
-        changes = write(meeting, marks, by, source)
+        own = check(meeting, dict.fromkeys(rest, "") | dict(marks), by)
+        touched = {*marks, *rest, *(notes or {})}
+        if touched and touched <= own:
+            raise Refused(rules.OWN)
+        notes = without(own, notes or {})
+        changes = write(meeting, without(own, marks), by, source) + fill(meeting, set(rest) - own, by)
         if changes:
             reason = {"reason": why} if why else {}
             record(by=by, verb=rules.VERB_OF.get(source, "attendance.saved"), target=meeting, changes=told(changes), **reason)
@@ -53,7 +61,7 @@ def save_sheet(
 def undo_sheet(meeting: Meeting, entry: int, *, by: User) -> list[Change]:
     """Puts back what the journal's row `entry` changed, if it is still the newest row about this sheet and the same person's."""
     with transaction.atomic():
-        meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        meeting = locked(meeting.pk)
         if reasons := rules.reasons_closed(meeting):
             raise Refused(*reasons)
         last = rules.last_change(meeting)
@@ -66,11 +74,35 @@ def undo_sheet(meeting: Meeting, entry: int, *, by: User) -> list[Change]:
     return changes
 
 
-def check(meeting: Meeting, marks: Mapping[int, str]) -> None:
-    if set(marks) - set(rules.expected(meeting).values_list("pk", flat=True)):
+def locked(meeting: int) -> Meeting:
+    """One writes the sheet at a time. Not the key: a check-in proves its meeting at the commit, and must not wait there for whoever waits for it."""
+    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting)
+
+
+def fill(meeting: Meeting, rest: Collection[int], by: User) -> list[Change]:
+    """Whoever has a mark by now keeps it, also one that is being written in this very moment."""
+    if not rest:
+        return []
+    marks = Mark.objects.filter(meeting=meeting, enrollment__in=rest)
+    free = sorted(set(rest) - set(marks.values_list("enrollment_id", flat=True)))
+    came = [Mark(meeting=meeting, enrollment_id=person, status=Mark.Status.PRESENT, by=by) for person in free]
+    Mark.objects.bulk_create(came, ignore_conflicts=True)
+    written = marks.filter(enrollment__in=free, source=Mark.Source.MANUAL, by=by).values_list("enrollment_id", flat=True)
+    return [Change(person, "", Mark.Status.PRESENT.value) for person in written]
+
+
+def check(meeting: Meeting, marks: Mapping[int, str], by: User) -> set[int]:
+    """Returns the rows of whoever saves: nobody decides about oneself."""
+    people = dict(rules.expected(meeting).values_list("pk", "person_id"))
+    if set(marks) - set(people):
         raise Refused(_("В листе есть люди, которых на этом занятии не ждут. Обновите страницу."))
     if set(marks.values()) - {"", *Mark.Status.values}:
         raise Refused(_("Такой отметки нет: выберите П, О, У или Н."))
+    return {pk for pk, person in people.items() if person == by.pk}
+
+
+def without(own: set[int], said: Mapping[int, str]) -> dict[int, str]:
+    return {person: words for person, words in said.items() if person not in own}
 
 
 def write(meeting: Meeting, marks: Mapping[int, str], by: User, source: str = Mark.Source.MANUAL) -> list[Change]:

@@ -21,7 +21,7 @@ def warn_absent() -> int:
 
 
 def warn_cohort(cohort: Cohort) -> int:
-    people = list(Enrollment.objects.active().filter(cohort=cohort).select_related("person", "cohort", "organization"))
+    people = list(Enrollment.objects.active().heard().filter(cohort=cohort).select_related("person", "cohort", "organization"))
     standings, last, mentors, warned = rules.standings(people), last_words(people), mentors_of(people), 0
     for person in people:
         share = standings[person.pk].marked_share
@@ -29,17 +29,21 @@ def warn_cohort(cohort: Cohort) -> int:
             continue
         low, told = share < cohort.needed_share, last.get(person.pk) == WARNED
         if low and not told:
-            warn(person, share, mentors[person.organization_id])
-            warned += 1
+            warned += warn(person, share, mentors[person.organization_id])
         elif told and not low:
             record(by=None, verb=RECOVERED, target=person, share=share)
     return warned
 
 
-def warn(person: Enrollment, share: int, mentors: list[User]) -> None:
+def warn(person: Enrollment, share: int, mentors: list[User]) -> bool:
+    """Asks once more under a lock: two runs at the same minute write one letter."""
     with transaction.atomic():
+        Enrollment.objects.select_for_update().get(pk=person.pk)
+        if last_words([person]).get(person.pk) == WARNED:
+            return False
         entry = record(by=None, verb=WARNED, target=person, share=share, needed=person.cohort.needed_share)
         letters.share_too_low(person, share, mentors, episode=entry.pk)
+    return True
 
 
 def last_words(people: list[Enrollment]) -> dict[int, str]:

@@ -4,11 +4,12 @@ from courses.enrollment.actions.announcements import mark_read, tell_cohort
 from courses.enrollment.actions.applications import admit, decline, move, put_on_waiting_list, reconsider, withdraw
 from courses.enrollment.actions.asking import apply, discard_draft, draft_of, save_draft
 from courses.enrollment.actions.calendars import make_calendar_address, revoke_calendar_address
+from courses.enrollment.actions.cohorts import finish_cohort, resume_cohort
 from courses.enrollment.actions.copies import copy_cohort
 from courses.enrollment.actions.enrollments import expel, finish, leave, restore, transfer
 from courses.enrollment.actions.entering import enter_people
 from courses.enrollment.actions.invitations import accept_invitation, cancel_invitation, invite, resend_invitation
-from courses.enrollment.actions.meetings import call_off, change_meeting, put_back
+from courses.enrollment.actions.meetings import add_meeting, call_off, change_meeting, enter_meetings, lay_template, put_back
 from courses.enrollment.actions.offers import accept, expire, offer, refuse
 from courses.enrollment.actions.questions import remove_criterion, retire, save_criterion, save_question, shift
 from courses.enrollment.actions.roles import assign, dismiss, end_mentorship, start_mentorship
@@ -19,6 +20,7 @@ from courses.enrollment.actions.talk import ask, note, reply, score
 __all__ = [
     "accept",
     "accept_invitation",
+    "add_meeting",
     "admit",
     "apply",
     "ask",
@@ -32,11 +34,14 @@ __all__ = [
     "dismiss",
     "draft_of",
     "end_mentorship",
+    "enter_meetings",
     "enter_people",
     "expel",
     "expire",
     "finish",
+    "finish_cohort",
     "invite",
+    "lay_template",
     "leave",
     "make_calendar_address",
     "mark_read",
@@ -53,6 +58,7 @@ __all__ = [
     "reply",
     "resend_invitation",
     "restore",
+    "resume_cohort",
     "retire",
     "revoke_calendar_address",
     "save_criterion",

@@ -1,10 +1,13 @@
 """Decisions about an application. Every step takes the cohort's lock, then the application's; the table of steps is `rules.TRANSITIONS`."""
 
+from contextlib import suppress
+
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from courses.enrollment import letters, rules
-from courses.enrollment.actions.steps import check, enrolled, lock_cohorts, locked, moved, promote
+from courses.enrollment.actions.steps import check, enrolled, lock_cohorts, locked, moved, promote, take_back
 from courses.enrollment.models import Application, Enrollment
 from courses.program.models import Cohort
 from school.journal.actions import record
@@ -20,8 +23,7 @@ def admit(application: Application, *, by: User | None) -> Enrollment:
     before = check(application, "admit")
     if reasons := rules.against_admitting(application):
         raise Refused(*reasons)
-    if application.untold:
-        letters.take_back(letters.reason_of(application))
+    take_back(application)
     return enrolled(application, "admit", before, by)
 
 
@@ -61,14 +63,17 @@ def withdraw(application: Application, *, by: User) -> Application:
 def reconsider(application: Application, *, by: User | None) -> Application:
     """Takes a decision back while nothing depends on it. The seat is freed; the enrollment's row stays and lives again at a new admission.
 
-    Within `Cohort.letters_after` nobody has heard of the decision: its letter is taken back and the seat waits for the coordinator's next step.
-    Later the seat goes to the waiting list.
+    Until `Application.told_at` nobody has heard of the decision: its letter is taken back and the seat waits for the coordinator's next step.
+    Later the seat goes to the waiting list, and whoever was written to is written to again.
     """
     lock_cohorts(application.cohort_id)
     found = locked(application)
-    held, told = found.state in (rules.State.ADMITTED, rules.State.OFFERED), not found.untold
+    held, told, decided_at = found.state in (rules.State.ADMITTED, rules.State.OFFERED), not found.untold, found.decided_at
+    waited = take_back(found)
     application = moved(found, "reconsider", by)
     Enrollment.objects.filter(application=application).update(state=Enrollment.State.WITHDRAWN)
+    if decided_at and told and not waited:
+        letters.reconsidered(application, decided_at)
     if held and told:
         promote(application.cohort)
     return application
@@ -81,10 +86,23 @@ def move(application: Application, *, cohort: Cohort, by: User) -> Application:
     application = locked(application)
     if reasons := rules.reasons_not_to_move(application, cohort):
         raise Refused(*reasons)
-    if application.untold:
-        letters.take_back(letters.reason_of(application))
+    take_back(application)
     before, application.cohort = application.cohort, cohort
     application.save(update_fields=["cohort"])
+    leave_behind(application, before)
     record(by=by, verb="enrollment.moved", target=application, was=before, now=cohort)
     letters.moved(application, before)
     return application
+
+
+def leave_behind(application: Application, cohort: Cohort) -> None:
+    """A place whose decision was taken back stays in its own cohort, with what was earned there before and the application of that time; an empty one goes."""
+    place = Enrollment.objects.filter(application=application).first()
+    if place is None:
+        return
+    own = Application.objects.filter(person=place.person_id, cohort=cohort, state=Application.State.ENDED, enrollment=None)
+    place.application = own.order_by("-decided_at", "-pk").first()
+    place.save(update_fields=["application"])
+    if place.application is None:
+        with suppress(ProtectedError), transaction.atomic():
+            place.delete()

@@ -34,7 +34,7 @@ def apply(
     """Asks for a seat. A second sending of the same form is refused, so there is one application in force per person and cohort."""
     town = town or organization.town
     with transaction.atomic():
-        lock_cohorts(cohort.pk)
+        cohort = reread(cohort)
         if reasons := rules.reasons_not_to_apply(cohort, person, organization):
             raise Refused(*reasons)
         if not Quota.objects.filter(cohort=cohort, town=town).exists():
@@ -47,6 +47,12 @@ def apply(
         record(by=by, verb="enrollment.applied", target=application, after=application.state, town=town)
         letters.received(application)
     return application
+
+
+def reread(cohort: Cohort) -> Cohort:
+    """As it is under its lock: what was read before may have been closed in the meantime."""
+    lock_cohorts(cohort.pk)
+    return Cohort.objects.get(pk=cohort.pk)
 
 
 def saved(application: Application) -> None:
@@ -66,7 +72,7 @@ def save_draft(
     cohort: Cohort, *, person: User, organization: Organization, town: Town, motivation: str, answers: Answers | None = None
 ) -> Application:
     """Whatever has been typed so far. No application yet: staff does not see it, no letter, no journal."""
-    lock_cohorts(cohort.pk)
+    cohort = reread(cohort)
     if reasons := rules.reasons_not_to_apply(cohort, person, organization):
         raise Refused(*reasons)
     draft = draft_of(cohort, person) or Application(cohort=cohort, person=person, state=Application.State.DRAFT)

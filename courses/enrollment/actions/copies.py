@@ -1,13 +1,15 @@
 """A new cohort after the pattern of an old one, on other days: what people have done there does not come along."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from courses.enrollment.actions.roles import assign
-from courses.enrollment.models import Assignment, Criterion, Question, Role
+from courses.enrollment.copy_rules import copied, taken, trainers_of
+from courses.enrollment.models import Criterion, Question, Role
 from courses.program.models import Cohort, CohortModule, Meeting, Program, Quota, Subgroup
+from courses.program.rules import reasons_against_title
 from courses.program.timetable_rules import shifted
 from school.journal.actions import record
 from school.people.models import User
@@ -16,7 +18,6 @@ from school.people.rules import Refused
 COHORT = (
     "program_id", "about", "needed_share", "responsible_id", "seats", "per_organization", "offer_hours", "letters_after", "late_after", "late_weight",
 )  # fmt: skip
-MEETING = ("module_id", "title", "town_id", "place", "link", "hours", "host", "check_in_before", "check_in_after")
 QUESTION = ("kind", "text", "help", "options", "required", "position")
 CRITERION = ("title", "points", "position")
 
@@ -25,8 +26,8 @@ CRITERION = ("title", "points", "position")
 def copy_cohort(source: Cohort, *, title: str, starts_on: date, with_trainers: bool, by: User) -> Cohort:
     """A draft with everything that was arranged, moved by as many days as the start. A second press of the same form is refused."""
     Program.objects.select_for_update().get(pk=source.program_id)
-    if Cohort.objects.filter(program=source.program_id, title=title, starts_on=starts_on).exists():
-        raise Refused(_("Поток «%(title)s» с этим началом уже есть.") % {"title": title})
+    if reasons := reasons_against_title(source.program_id, title):
+        raise Refused(*reasons)
     days = starts_on - source.starts_on
     dates = {name: getattr(source, name) + days for name in ("ends_on", "apply_from", "apply_until")}
     made = Cohort.objects.create(title=title, starts_on=starts_on, **dates, **taken(source, COHORT))
@@ -35,10 +36,6 @@ def copy_cohort(source: Cohort, *, title: str, starts_on: date, with_trainers: b
     copy_meetings(source, made, trainers)
     record(by=by, verb="program.cohort_copied", target=made, cohort=source, count=made.meetings.count())
     return made
-
-
-def taken(row: object, names: tuple[str, ...]) -> dict[str, object]:
-    return {name: getattr(row, name) for name in names}
 
 
 def copy_arrangement(source: Cohort, made: Cohort, days: timedelta) -> None:
@@ -54,24 +51,15 @@ def copy_arrangement(source: Cohort, made: Cohort, days: timedelta) -> None:
 
 
 def copy_trainers(source: Cohort, made: Cohort, by: User) -> set[int]:
-    rows = Assignment.objects.current().filter(cohort=source, role=Role.TRAINER, person__is_active=True).select_related("person")
-    people = {row.person_id: row.person for row in rows}
+    people = trainers_of(source)
     for person in people.values():
         assign(person, Role.TRAINER, cohort=made, by=by)
     return set(people)
 
 
-def copy_meetings(source: Cohort, made: Cohort, trainers: set[int]) -> None:
+def copy_meetings(source: Cohort, made: Cohort, trainers: Collection[int]) -> None:
     groups = {group.title: group for group in made.subgroups.all()}
-    Meeting.objects.bulk_create(
-        Meeting(
-            cohort=made,
-            starts_at=plan.starts_at,
-            ends_at=plan.ends_at,
-            subgroup=groups[plan.source.subgroup.title] if plan.source.subgroup else None,
-            trainer_id=plan.source.trainer_id if plan.source.trainer_id in trainers else None,
-            **taken(plan.source, MEETING),
-        )
-        for plan in shifted(source, made.starts_on)
-        if plan.source
-    )
+    meetings = [copied(plan, made, trainers) for plan in shifted(source, made.starts_on)]
+    for meeting in meetings:
+        meeting.subgroup = groups[meeting.subgroup.title] if meeting.subgroup else None
+    Meeting.objects.bulk_create(meetings)

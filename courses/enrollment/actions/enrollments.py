@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.enrollment import letters, rules
-from courses.enrollment.actions.steps import lock_cohorts, promote
+from courses.enrollment.actions.steps import VERBS, lock_cohorts, place_of, promote
 from courses.enrollment.models import Application, Enrollment
 from courses.program.models import Cohort
 from school.journal.actions import record
@@ -34,7 +34,7 @@ def restore(enrollment: Enrollment, *, by: User) -> Enrollment:
 
 @transaction.atomic
 def transfer(enrollment: Enrollment, *, cohort: Cohort, by: User) -> Enrollment:
-    """A new place in another cohort. Marks, lessons and certificates stay with the old one, which ends; its seat goes to the waiting list."""
+    """A place in another cohort. Marks, lessons and certificates stay with the old one, which ends; its seat goes to the waiting list."""
     lock_cohorts(enrollment.cohort_id, cohort.pk)
     old = _locked(enrollment)
     _check(old, "leave")
@@ -42,10 +42,16 @@ def transfer(enrollment: Enrollment, *, cohort: Cohort, by: User) -> Enrollment:
         raise Refused(*reasons)
     before, old.state = old.state, Enrollment.State.WITHDRAWN
     old.save(update_fields=["state"])
-    new = Enrollment.objects.create(person=old.person, cohort=cohort, organization=old.organization, town=old.town)
+    _follow(old, "end", by)
+    new = place_of(old.person, cohort)
+    new.organization, new.town, new.state = old.organization, old.town, Enrollment.State.ACTIVE
+    if new.application and new.application.state != Application.State.ENDED:
+        new.application = None  # that decision was taken back
+    new.save()
+    _follow(new, "resume", by)
     record(by=by, verb="enrollment.transferred", target=old, before=before, after=old.state, now=cohort)
-    record(by=by, verb="enrollment.transferred", target=new, was=old.cohort, now=cohort)
-    letters.transferred(old, new)
+    moment = record(by=by, verb="enrollment.transferred", target=new, was=old.cohort, now=cohort)
+    letters.transferred(old, new, moment.pk)
     promote(old.cohort)
     return new
 
@@ -55,34 +61,38 @@ def _moved(enrollment: Enrollment, verb: str, by: User | None, reason: str = "")
     lock_cohorts(enrollment.cohort_id)
     enrollment = _locked(enrollment)
     before = _check(enrollment, verb)
-    if verb == "restore" and before not in rules.SEATED and (reasons := rules.Seating(enrollment.cohort).reasons_against(enrollment)):
+    if verb == "restore" and (reasons := rules.reasons_not_to_restore(enrollment)):
         raise Refused(*reasons)
     enrollment.state = rules.ENROLLMENT_TRANSITIONS[verb].target
     enrollment.save(update_fields=["state"])
     entry = record(by=by, verb=f"enrollment.{verb}", target=enrollment, before=before, after=enrollment.state, reason=reason)
-    _told(enrollment, verb, reason, entry.pk)
-    if enrollment.state not in rules.SEATED:
+    letters.enrollment_moved(enrollment, verb, reason, entry.pk)
+    if enrollment.state in rules.SEATED:
+        _follow(enrollment, "resume", by)
+    else:
+        _follow(enrollment, "end", by, reason)
         promote(enrollment.cohort)
     return enrollment
 
 
-def _told(enrollment: Enrollment, verb: str, reason: str, moment: int) -> None:
-    """Whoever never heard of the admission hears nothing of its end either."""
+def _follow(enrollment: Enrollment, verb: str, by: User | None, reason: str = "") -> None:
+    """The application ends with the place, so that the person may apply again, and lives again with it. Its decision stays as it was told."""
     application: Application | None = enrollment.application
-    if verb == "finish":
+    if application is None or application.state not in rules.TRANSITIONS[verb].sources:
         return
-    if application and application.untold:
-        letters.take_back(letters.reason_of(application))
-        return
-    letters.enrollment_moved(enrollment, verb, reason, moment)
+    before, application.state, application.reason = application.state, rules.TRANSITIONS[verb].target, reason[:500]
+    application.save(update_fields=["state", "reason"])
+    record(by=by, verb=VERBS[verb], target=application, before=before, after=application.state, reason=reason)
 
 
 def _locked(enrollment: Enrollment) -> Enrollment:
-    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("cohort", "person", "town", "organization", "application")
+    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("cohort", "person", "town", "organization", "application__cohort")
     return rows.get(pk=enrollment.pk)
 
 
 def _check(enrollment: Enrollment, verb: str) -> str:
     if enrollment.state not in rules.ENROLLMENT_TRANSITIONS[verb].sources:
         raise Refused(_("Зачисление уже в состоянии «%(state)s». Обновите страницу.") % {"state": enrollment.get_state_display()})
+    if reasons := rules.reasons_to_wait(enrollment):
+        raise Refused(*reasons)
     return enrollment.state

@@ -1,13 +1,17 @@
 """The timetable changes and the people concerned are told. The letters are a job of the same transaction: nobody waits for them."""
 
+from collections.abc import Collection, Iterable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from courses.enrollment.meeting_letters import tell_of_meeting
-from courses.enrollment.meeting_rules import concerned
+from courses.enrollment.meeting_letters import tell_of_meeting, tell_of_new_meetings
+from courses.enrollment.meeting_rules import concerned, is_news, is_quiet
 from courses.program import actions
-from courses.program.models import Meeting
+from courses.program.entering_actions import enter_timetable
+from courses.program.models import Cohort, Meeting, TimetableTemplate
+from courses.program.timetable_actions import lay_timetable
 from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
@@ -17,9 +21,38 @@ TOLD = ("starts_at", "ends_at", "town_id", "place", "link", "trainer_id", "subgr
 
 
 @transaction.atomic
+def add_meeting(meeting: Meeting, *, by: User, fields: list[str]) -> Meeting:
+    actions.keep_archive(meeting.cohort)
+    meeting.save(force_insert=True)
+    record(by=by, verb="courses.meeting_created", target=meeting, fields=fields)
+    tell_of_added(meeting.cohort, [meeting])
+    return meeting
+
+
+@transaction.atomic
+def lay_template(template: TimetableTemplate, cohort: Cohort, *, by: User) -> int:
+    return tell_of_added(cohort, lay_timetable(template, cohort, by=by))
+
+
+@transaction.atomic
+def enter_meetings(cohort: Cohort, meetings: Iterable[Meeting], *, by: User) -> int:
+    return tell_of_added(cohort, enter_timetable(cohort, meetings, by=by))
+
+
+def tell_of_added(cohort: Cohort, meetings: Collection[Meeting]) -> int:
+    """One letter to a person for all of them. Returns how many were added; what is over already is no news."""
+    ahead = [meeting.pk for meeting in meetings if meeting.ends_at > timezone.now()]
+    if ahead and is_news(cohort):
+        tell_of_new_meetings.enqueue(ahead)
+    return len(meetings)
+
+
+@transaction.atomic
 def change_meeting(meeting: Meeting, *, by: User, fields: list[str]) -> Meeting:
     """Writes the changed row. A new time, place, link, trainer or circle of people raises SEQUENCE and is told; a new title alone is not."""
     before = Meeting.objects.select_for_update(of=("self",)).select_related("cohort", "module", "town", "trainer").get(pk=meeting.pk)
+    for cohort in {before.cohort, meeting.cohort}:
+        actions.keep_archive(cohort)
     moved = any(getattr(before, name) != getattr(meeting, name) for name in TOLD)
     # What the form does not know may have changed since it was opened.
     meeting.sequence, meeting.cancelled_at, meeting.secret = before.sequence + moved, before.cancelled_at, before.secret
@@ -42,7 +75,8 @@ def change_meeting(meeting: Meeting, *, by: User, fields: list[str]) -> Meeting:
         gone=sorted(was_for - is_for),
         fresh=sorted(is_for - was_for),
     )
-    if max(before.ends_at, meeting.ends_at) > timezone.now() and meeting.cancelled_at is None:
+    ahead = max(before.ends_at, meeting.ends_at) > timezone.now() and meeting.cancelled_at is None
+    if ahead and not (is_quiet(before.cohort) and is_quiet(meeting.cohort)):
         tell_of_meeting.enqueue(entry.pk)
     return meeting
 
@@ -68,7 +102,7 @@ def put_back(meeting: Meeting, *, by: User) -> Meeting:
 
 
 def told(meeting: Meeting) -> Meeting:
-    """What was over is history: nobody is written to about it."""
-    if meeting.ends_at > timezone.now():
+    """What was over is history: nobody is written to about it, nor about a draft."""
+    if meeting.ends_at > timezone.now() and not is_quiet(meeting.cohort):
         tell_of_meeting.enqueue(Entry.objects.about(meeting).order_by("-pk").values_list("pk", flat=True)[0])
     return meeting

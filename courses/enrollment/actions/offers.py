@@ -22,15 +22,37 @@ def offer(application: Application, *, by: User | None) -> Application:
     return offered(application, by)
 
 
-@transaction.atomic
+class SeatGone(Refused):
+    """Fewer seats than offers: somebody was quicker."""
+
+
 def accept(application: Application, *, by: User) -> Enrollment:
-    """The seat was held; it is asked again, because quotas may have been cut in the meantime."""
+    """The seat was held; it is asked again, because quotas may have been cut in the meantime. Then whoever answers first has it."""
+    try:
+        return _taken(application, by)
+    except SeatGone:
+        place = _back_in_line(application, by)
+    raise Refused(_("Это место уже заняли. Вы снова в листе ожидания, ваше место в нём: %(place)s. О новом месте напишем.") % {"place": place})
+
+
+@transaction.atomic
+def _taken(application: Application, by: User) -> Enrollment:
     lock_cohorts(application.cohort_id)
     application = locked(application)
     before = check(application, "accept")
-    if reasons := rules.against_admitting(application):
-        raise Refused(*reasons)
+    if reasons := rules.against_accepting(application):
+        raise SeatGone(*reasons)
     return enrolled(application, "accept", before, by)
+
+
+@transaction.atomic
+def _back_in_line(application: Application, by: User) -> int:
+    """The date of sending stays, and with it the place."""
+    lock_cohorts(application.cohort_id)
+    application = moved(application, "return_to_line", by)
+    place = rules.waiting_places([application])[application.pk]
+    letters.waiting(application, place)
+    return place
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from courses.enrollment.models import Criterion, Question
 from courses.program.models import Cohort
 from school.journal.actions import record
+from school.journal.models import Entry
 from school.people.models import User
 
 Row = TypeVar("Row", Question, Criterion)
@@ -23,13 +24,24 @@ def save_criterion(criterion: Criterion, *, by: User) -> Criterion:
 
 
 def _saved(row: Row, noun: str, by: User) -> Row:
+    """A doubled press of a new row is the row that the first has made."""
     new = row.pk is None
     if new:
+        Cohort.objects.select_for_update(no_key=True).get(pk=row.cohort_id)
+        if found := _doubled(row, f"enrollment.{noun}_added", by):
+            return found
         last = type(row)._default_manager.filter(cohort=row.cohort_id).order_by("-position").first()
         row.position = last.position + 1 if last else 0
     row.save()
     record(by=by, verb=f"enrollment.{noun}_{'added' if new else 'changed'}", target=row.cohort, title=str(row))
     return row
+
+
+def _doubled(row: Row, verb: str, by: User) -> Row | None:
+    if not any(entry.facts["title"] == str(row) for entry in Entry.objects.about(row.cohort).lately(by, verb)):
+        return None
+    same = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in ("id", "position")}
+    return type(row)._default_manager.filter(**same).first()
 
 
 @transaction.atomic

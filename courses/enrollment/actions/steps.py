@@ -22,6 +22,9 @@ VERBS = {
     "expire": "enrollment.offer_expired",
     "withdraw": "enrollment.withdrawn",
     "reconsider": "enrollment.reconsidered",
+    "return_to_line": "enrollment.returned_to_line",
+    "end": "enrollment.ended",
+    "resume": "enrollment.resumed",
 }
 
 
@@ -48,37 +51,43 @@ def decide(application: Application, verb: str, by: User | None, reason: str = "
     now, cohort = timezone.now(), application.cohort
     application.state, application.reason = rules.TRANSITIONS[verb].target, reason[:500]
     application.decided_at, application.decided_by = (None, None) if verb == "reconsider" else (now, by)
+    quiet = verb != "reconsider" and application.state in Application.QUIET and (by is None or by.pk != application.person_id)
+    application.told_at = now + timedelta(minutes=cohort.letters_after) if quiet else None
     application.offer_until = now + timedelta(hours=cohort.offer_hours) if verb == "offer" else None
-    application.save(update_fields=["state", "reason", "decided_at", "decided_by", "offer_until"])
+    application.save(update_fields=["state", "reason", "decided_at", "decided_by", "told_at", "offer_until"])
+
+
+def take_back(application: Application) -> bool:
+    """Another decision comes: the letter of the one before, if nobody has tried to send it, never goes out. True when there was such a letter."""
+    return bool(application.decided_at) and letters.take_back(letters.reason_of(application)) > 0
 
 
 def moved(application: Application, verb: str, by: User | None, reason: str = "") -> Application:
     """The whole step; the caller holds the lock of the cohort."""
     application = locked(application)
-    before, heard = check(application, verb), letters.reason_of(application)
-    if application.untold:
-        letters.take_back(heard)
+    before = check(application, verb)
+    take_back(application)
     decide(application, verb, by, reason)
     record(by=by, verb=VERBS[verb], target=application, before=before, after=application.state, reason=reason)
     return application
 
 
 def enrolled(application: Application, verb: str, before: str, by: User | None) -> Enrollment:
-    """The row lives again when the same application was admitted before."""
     decide(application, verb, by)
-    enrollment, _new = Enrollment.objects.update_or_create(
-        application=application,
-        defaults={
-            "person": application.person,
-            "cohort": application.cohort,
-            "organization": application.organization,
-            "town": application.town,
-            "state": Enrollment.State.ACTIVE,
-        },
-    )
+    enrollment = place_of(application.person, application.cohort, application)
+    enrollment.application, enrollment.organization, enrollment.town = application, application.organization, application.town
+    enrollment.state = Enrollment.State.ACTIVE
+    enrollment.save()
     record(by=by, verb=VERBS[verb], target=application, before=before, after=application.state, enrollment=enrollment.pk)
     letters.admitted(application, enrollment)
     return enrollment
+
+
+def place_of(person: User, cohort: Cohort, application: Application | None = None) -> Enrollment:
+    """The row that the person had in this cohort lives again, with what was earned there; whoever is new gets a new one. The caller holds the lock of the cohort and writes it."""
+    rows = Enrollment.objects.select_related("application__cohort").filter(person=person, cohort=cohort)
+    own = rows.filter(application=application).first() if application else None
+    return own or rows.exclude(state__in=rules.SEATED).order_by("-since", "-pk").first() or Enrollment(person=person, cohort=cohort)
 
 
 @transaction.atomic

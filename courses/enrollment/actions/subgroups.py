@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import SEATED
+from courses.program.actions import keep_archive
 from courses.program.models import Cohort, Subgroup
 from school.journal.actions import record
 from school.people.models import User
@@ -18,6 +19,7 @@ def put_in_subgroup(cohort: Cohort, people: Collection[int], subgroup: Subgroup 
     """None takes them out of their subgroups. Returns how many have changed; people of other cohorts are refused as a whole."""
     if subgroup is not None and subgroup.cohort_id != cohort.pk:
         raise Refused(_("Эта подгруппа из другого потока."))
+    keep_archive(cohort)
     rows = Enrollment.objects.select_for_update(of=("self",)).filter(cohort=cohort, state__in=SEATED, pk__in=people).select_related("person")
     found = {row.pk: row for row in rows}
     if set(people) - set(found):

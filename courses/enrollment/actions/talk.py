@@ -1,13 +1,16 @@
 """The talk about an application: a question to the applicant, the answer, notes and points of staff."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enrollment import letters
 from courses.enrollment.models import Application, Criterion, Remark, Score
 from school.journal.actions import record
+from school.journal.models import SAME
 from school.people.models import User
 from school.people.rules import Refused
 
@@ -15,9 +18,10 @@ from school.people.rules import Refused
 @transaction.atomic
 def ask(application: Application, *, text: str, by: User) -> Remark:
     """A coordinator's question: a letter goes at once, the answer is written in the cabinet."""
-    remark = _said(application, text, by, for_staff=False)
-    record(by=by, verb="enrollment.asked", target=application)
-    letters.asked(application, remark)
+    remark, new = _said(application, text, by, for_staff=False)
+    if new:
+        record(by=by, verb="enrollment.asked", target=application)
+        letters.asked(application, remark)
     return remark
 
 
@@ -26,25 +30,40 @@ def reply(application: Application, *, text: str, by: User) -> Remark:
     """The applicant answers; possible once somebody has asked, as often as there is something to add."""
     if not application.remarks.filter(for_staff=False).exclude(by=application.person_id).exists():
         raise Refused(_("По этой заявке вас ни о чём не спрашивали."))
-    remark = _said(application, text, by, for_staff=False)
-    record(by=by, verb="enrollment.answered", target=application)
+    remark, new = _said(application, text, by, for_staff=False)
+    if new:
+        record(by=by, verb="enrollment.answered", target=application)
     return remark
 
 
 @transaction.atomic
 def note(application: Application, *, text: str, by: User) -> Remark:
     """For staff only; the applicant never reads it."""
-    remark = _said(application, text, by, for_staff=True)
-    record(by=by, verb="enrollment.noted", target=application)
+    remark, new = _said(application, text, by, for_staff=True)
+    if new:
+        record(by=by, verb="enrollment.noted", target=application)
     return remark
 
 
-def _said(application: Application, text: str, by: User, *, for_staff: bool) -> Remark:
+def _said(application: Application, text: str, by: User, *, for_staff: bool) -> tuple[Remark, bool]:
+    """A doubled press is the row that the first has made: presses about one application wait for each other."""
     if not text.strip():
         raise Refused(_("Напишите хотя бы слово."))
     if application.state == Application.State.DRAFT:
         raise Refused(_("Это черновик: заявка ещё не отправлена."))
-    return Remark.objects.create(application=application, by=by, text=text.strip()[:3000], for_staff=for_staff)
+    lock(application)
+    fields: dict[str, Any] = {"by": by, "text": text.strip()[:3000], "for_staff": for_staff}
+    known = said_lately(application, fields)
+    return (known, False) if known else (application.remarks.create(**fields), True)
+
+
+def said_lately(application: Application, fields: dict[str, Any]) -> Remark | None:
+    found: Remark | None = application.remarks.filter(at__gte=timezone.now() - SAME, **fields).first()
+    return found
+
+
+def lock(application: Application) -> None:
+    Application.objects.select_for_update().get(pk=application.pk)
 
 
 @transaction.atomic

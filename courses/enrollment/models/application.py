@@ -1,21 +1,12 @@
 """A person asks for a seat for an organisation."""
 
-from datetime import datetime, timedelta
-
 from django.db import models
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, IntegerField, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.program.models import Cohort
 from school.people.models import Organization, Town, User
-
-
-def heard_before() -> ExpressionWrapper:
-    """For rows with a `cohort`: decisions made until this moment are told by now, later ones may still be taken back unnoticed."""
-    pause = ExpressionWrapper(Cast("cohort__letters_after", IntegerField()) * Value(timedelta(minutes=1)), output_field=DurationField())
-    return ExpressionWrapper(Value(timezone.now(), output_field=DateTimeField()) - pause, output_field=DateTimeField())
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -27,8 +18,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def untold(self) -> "ApplicationQuerySet":
         """Decisions of a coordinator that the applicant may not know of yet."""
-        quiet = self.filter(state__in=Application.QUIET, decided_at__gt=heard_before())
-        return quiet.filter(Q(decided_by=None) | ~Q(decided_by=F("person")))
+        return self.filter(told_at__gt=timezone.now())
 
     def sent(self) -> "ApplicationQuerySet":
         """What staff sees: a draft is no application yet."""
@@ -50,6 +40,7 @@ class Application(models.Model):
         ADMITTED = "admitted", _("зачислена")
         DECLINED = "declined", _("отклонена")
         WITHDRAWN = "withdrawn", _("отозвана")
+        ENDED = "ended", _("учёба прекращена")
 
     IN_FORCE = (State.SUBMITTED, State.WAITING, State.OFFERED, State.ADMITTED)
     QUIET = (State.ADMITTED, State.DECLINED, State.WAITING)
@@ -64,6 +55,7 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(_("подана"), default=timezone.now)
     offer_until = models.DateTimeField(_("место держим до"), null=True, editable=False)
     decided_at = models.DateTimeField(_("решение"), null=True, editable=False)
+    told_at = models.DateTimeField(_("о решении узнаёт"), null=True, editable=False)
     decided_by = models.ForeignKey(User, verbose_name=_("решил"), null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     objects = ApplicationQuerySet.as_manager()
@@ -73,8 +65,8 @@ class Application(models.Model):
         verbose_name_plural = _("заявки")
         ordering = ["submitted_at", "pk"]
         indexes = [
-            models.Index(fields=["state", "submitted_at", "id"], name="applications_of_a_state"),
-            models.Index(fields=["-submitted_at", "id"], name="applications_newest_first"),
+            models.Index(fields=["state", "submitted_at", "id", "cohort"], name="applications_of_a_state"),
+            models.Index(fields=["-submitted_at", "id", "cohort", "state"], name="applications_newest_first"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -88,12 +80,6 @@ class Application(models.Model):
         return f"{self.person} – {self.cohort}"
 
     @property
-    def told_at(self) -> datetime | None:
-        """A coordinator's decision is told, by letter and in the cabinet, when it cannot be taken back unnoticed any more. None: nothing to wait for."""
-        if self.decided_at is None or self.state not in self.QUIET or self.decided_by_id == self.person_id:
-            return None
-        return self.decided_at + timedelta(minutes=self.cohort.letters_after)
-
-    @property
     def untold(self) -> bool:
+        """The coordinator may still take the decision back unnoticed. The moment is fixed with the decision, whatever the cohort's pause becomes later."""
         return self.told_at is not None and self.told_at > timezone.now()

@@ -1,10 +1,11 @@
 """A person in a cohort."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.enrollment.models.application import Application, heard_before
+from courses.enrollment.models.application import Application
 from courses.program.models import Cohort, Subgroup
 from school.people.models import Organization, Town, User
 
@@ -19,8 +20,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
     def heard(self) -> "EnrollmentQuerySet":
         """Whose admission the person knows of: nothing else may tell it earlier."""
-        known = Q(application__decided_at=None) | Q(application__decided_by=F("person")) | Q(application__decided_at__lte=heard_before())
-        return self.filter(known)
+        return self.filter(Q(application__told_at=None) | Q(application__told_at__lte=timezone.now()))
 
 
 class Enrollment(models.Model):
@@ -28,9 +28,9 @@ class Enrollment(models.Model):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("учится")
-        FINISHED = "finished", _("окончил программу")
-        WITHDRAWN = "withdrawn", _("выбыл")
-        EXPELLED = "expelled", _("отчислен")
+        FINISHED = "finished", _("программа пройдена")
+        WITHDRAWN = "withdrawn", _("учёба прекращена")
+        EXPELLED = "expelled", _("отчисление")
 
     person = models.ForeignKey(User, verbose_name=_("слушатель"), on_delete=models.PROTECT, related_name="enrollments")
     cohort = models.ForeignKey(Cohort, verbose_name=_("поток"), on_delete=models.PROTECT, related_name="enrollments")

@@ -1,7 +1,7 @@
 """How many seats there are and who fits: by town, in the whole cohort, from one organisation. An offered seat is held and counts as taken."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ class Seating:
     Whoever writes afterwards holds the lock of the cohort.
     """
 
-    def __init__(self, cohort: Cohort, but: Application | None = None) -> None:
+    def __init__(self, cohort: Cohort, but: Application | None = None, offers: bool = True) -> None:
         self.cohort = cohort
         self.quotas = dict(Quota.objects.filter(cohort=cohort).values_list("town_id", "seats"))
         self.towns: Counter[int] = Counter()
@@ -72,7 +72,7 @@ class Seating:
         self.people: set[int] = set()
         seated = Enrollment.objects.filter(cohort=cohort, state__in=SEATED).order_by().values_list("person_id", "town_id", "organization_id")
         self.people.update(person for person, _town, _organization in seated)
-        offered = Application.objects.filter(cohort=cohort, state=State.OFFERED)
+        offered = Application.objects.filter(cohort=cohort, state=State.OFFERED) if offers else Application.objects.none()
         if but:
             offered = offered.exclude(pk=but.pk)
         for _person, town, organization in [*seated, *offered.order_by().values_list("person_id", "town_id", "organization_id")]:
@@ -86,7 +86,9 @@ class Seating:
         if asking.town_id not in self.quotas:
             return [_("В потоке «%(cohort)s» нет мест для города %(town)s.") % place]
         if self.towns[asking.town_id] >= self.quotas[asking.town_id]:
-            return [_("Свободных мест для города %(town)s больше нет. Поставьте заявку в лист ожидания.") % place]
+            if asking.state == State.SUBMITTED:
+                return [_("Свободных мест для города %(town)s больше нет. Поставьте заявку в лист ожидания.") % place]
+            return [_("Свободных мест для города %(town)s больше нет.") % place]
         if self.cohort.seats is not None and self.towns.total() >= self.cohort.seats:
             return [_("В потоке «%(cohort)s» заняты все места: %(seats)s.") % {"cohort": self.cohort, "seats": self.cohort.seats}]
         most = self.cohort.per_organization
@@ -99,6 +101,8 @@ class Seating:
 
     def admit_on_paper(self, application: Application) -> list[str]:
         """Asks and gives in one step. An offered seat is its owner's already."""
+        if reasons := reasons_against_seating(self.cohort):
+            return reasons
         held = application.state == State.OFFERED
         if held:
             self.free(application)
@@ -118,9 +122,21 @@ class Seating:
         self.organizations[asking.organization_id] += 1
 
 
+def reasons_against_seating(cohort: Cohort, states: Collection[str] = OFFERING) -> list[str]:
+    """Whether a place may be given in a cohort that is in this state."""
+    if cohort.state in states:
+        return []
+    return [_("Поток «%(cohort)s» в состоянии «%(state)s»: мест в нём сейчас не дают.") % {"cohort": cohort, "state": cohort.get_state_display()}]
+
+
 def against_admitting(application: Application) -> list[str]:
     """Asked under the lock of the cohort, after `reasons_against`. The seat that is held for this very application is its own."""
     return Seating(application.cohort, but=application).reasons_against(application)
+
+
+def against_accepting(application: Application) -> list[str]:
+    """Of several who were offered a seat the first to answer has it: only seats that are taken stand in the way."""
+    return Seating(application.cohort, offers=False).reasons_against(application)
 
 
 def next_in_turn(cohort: Cohort) -> list[Application]:

@@ -24,10 +24,11 @@ class Move:
 
 _ASKING = frozenset({State.SUBMITTED, State.WAITING})
 _OUT = gettext_lazy("Заявка отозвана")
+_IN = gettext_lazy("Вы зачислены")
 
 TRANSITIONS: dict[str, Move] = {
     "apply": Move(frozenset({State.DRAFT}), State.SUBMITTED, "applicant", gettext_lazy("Отправить заявку"), gettext_lazy("Заявка на рассмотрении")),
-    "admit": Move(_ASKING | {State.OFFERED}, State.ADMITTED, "coordinator", gettext_lazy("Зачислить"), gettext_lazy("Вы зачислены")),
+    "admit": Move(_ASKING | {State.OFFERED}, State.ADMITTED, "coordinator", gettext_lazy("Зачислить"), _IN),
     "put_on_waiting_list": Move(
         frozenset({State.SUBMITTED}),
         State.WAITING,
@@ -37,7 +38,10 @@ TRANSITIONS: dict[str, Move] = {
     ),
     "decline": Move(_ASKING, State.DECLINED, "coordinator", gettext_lazy("Отклонить"), gettext_lazy("Заявка отклонена")),
     "offer": Move(frozenset({State.WAITING}), State.OFFERED, "school", gettext_lazy("Предложить место"), gettext_lazy("Вам предложено место")),
-    "accept": Move(frozenset({State.OFFERED}), State.ADMITTED, "applicant", gettext_lazy("Занять место"), gettext_lazy("Вы зачислены")),
+    "accept": Move(frozenset({State.OFFERED}), State.ADMITTED, "applicant", gettext_lazy("Занять место"), _IN),
+    "return_to_line": Move(
+        frozenset({State.OFFERED}), State.WAITING, "school", gettext_lazy("Вернуть в лист ожидания"), gettext_lazy("Вы в листе ожидания")
+    ),
     "refuse": Move(frozenset({State.OFFERED}), State.WITHDRAWN, "applicant", gettext_lazy("Отказаться от места"), _OUT),
     "expire": Move(frozenset({State.OFFERED}), State.WITHDRAWN, "school", gettext_lazy("Срок ответа вышел"), _OUT),
     "withdraw": Move(_ASKING, State.WITHDRAWN, "applicant", gettext_lazy("Отозвать заявку"), _OUT),
@@ -48,6 +52,9 @@ TRANSITIONS: dict[str, Move] = {
         gettext_lazy("Вернуть на рассмотрение"),
         gettext_lazy("Заявка снова на рассмотрении"),
     ),
+    # Follow the place in the cohort: it ended, it came back.
+    "end": Move(frozenset({State.ADMITTED}), State.ENDED, "school", gettext_lazy("Учёба прекращена"), gettext_lazy("Вы больше не учитесь")),
+    "resume": Move(frozenset({State.ENDED}), State.ADMITTED, "school", gettext_lazy("Учёба возобновлена"), _IN),
 }
 
 _ACTIVE, _LEFT = Enrollment.State.ACTIVE, frozenset({Enrollment.State.WITHDRAWN, Enrollment.State.EXPELLED})

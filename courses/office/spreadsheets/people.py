@@ -1,6 +1,7 @@
 """A table of people for a cohort: what its columns mean, what is wrong with each row, what would come of it. Asks the database the same few questions for any table."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -48,8 +49,8 @@ class Known:
     def __init__(self, cohort: Cohort, rows: list[dict[str, Any]]) -> None:
         emails = {row.get("email") for row in rows} - {None}
         self.people = {person.email.lower(): person for person in User.objects.filter(email__in=emails)}
-        numbers = {row.get("ogrn") for row in rows} | {row.get("inn") for row in rows}
-        cards = list(Organization.objects.filter(Q(ogrn__in=numbers - {None}) | Q(inn__in=numbers - {None})).select_related("town"))
+        ogrns, inns = ({row.get(name) for row in rows} - {None, ""} for name in ("ogrn", "inn"))
+        cards = list(Organization.objects.filter(Q(ogrn__in=ogrns) | Q(inn__in=inns)).select_related("town"))
         self.by_ogrn = {card.ogrn: card for card in cards}
         self.by_inn = {card.inn: card for card in cards}
         groups = Organization.objects.filter(form=Organization.Form.GROUP).select_related("town")
@@ -62,13 +63,14 @@ class Known:
 
 def plan(cohort: Cohort, lines: list[Line], seated: bool) -> Plan:
     forms_of = [PersonRow(line.values) for line in lines]
-    valid = [form.is_valid() for form in forms_of]
+    for form in forms_of:
+        form.full_clean()
     known = Known(cohort, [form.cleaned_data for form in forms_of])
     seen: Counter[str] = Counter()
     seating = Seating(cohort)
     rows = []
-    for line, form, good in zip(lines, forms_of, valid, strict=True):
-        row = judged(line, form, known, seen) if good else Row(line, "bad", complaints(line, form), title(line))
+    for line, form in zip(lines, forms_of, strict=True):
+        row = judged(line, form, known, seen)
         if row.state == "new" and seated:
             check_seat(row, cohort, known, seating)
         rows.append(row)
@@ -80,26 +82,33 @@ def title(line: Line) -> str:
 
 
 def judged(line: Line, form: PersonRow, known: Known, seen: Counter[str]) -> Row:
-    data = form.cleaned_data
-    row = Row(line, "new", [], title(line))
-    seen[data["email"]] += 1
-    if seen[data["email"]] > 1:
-        return row.bad(_("%(cell)s: почта %(value)s встречается в таблице второй раз.") % line.said("email"))
-    person = known.people.get(data["email"])
-    if person and person.pk in known.there:
+    """Everything that is wrong with the row at once: the table is mended in one go."""
+    data, row = form.cleaned_data, Row(line, "new", [], title(line))
+    wrong, person = complaints(line, form), known.people.get(data.get("email", ""))
+    seen[data.get("email", "")] += 1
+    if "email" in data and seen[data["email"]] > 1:
+        wrong.append(_("%(cell)s: почта %(value)s встречается в таблице второй раз.") % line.said("email"))
+    elif person and not wrong and person.pk in known.there:
         return row.same(_("Уже в этом потоке: пропустим."))
-    if person and not person.is_active:
-        return row.bad(_("%(cell)s: вход для %(value)s закрыт администратором.") % line.said("email"))
-    organization, card = belongs(row, data, known)
-    if row.state == "bad":
-        return row
-    town = known.towns.get(folded(data["town"])) if data["town"] else organization.town if organization else None
-    if town is None:
-        return row.bad(_("%(cell)s: города «%(value)s» в школе нет.") % line.said("town") if data["town"] else _("Укажите город."))
+    elif person and not person.is_active:
+        wrong.append(_("%(cell)s: вход для %(value)s закрыт администратором.") % line.said("email"))
+    organization, card = belongs(row, data, known) if {"ogrn", "inn", "organization", "form"} <= data.keys() else (None, {})
+    town = known.towns.get(folded(data["town"])) if data.get("town") else organization.town if organization else None
+    if data.get("town") and town is None:
+        wrong.append(_("%(cell)s: города «%(value)s» в школе нет.") % line.said("town"))
+    elif town is None and card:
+        wrong.append(_("Укажите город."))
+    if wrong:
+        row.notes, row.card = wrong + (row.notes if row.state == "bad" else []), ""
+        row.state = "bad"
+    return row if row.state == "bad" else entered(row, data, person, organization, card, town)
+
+
+def entered(row: Row, data: dict[str, Any], person: User | None, organization: Organization | None, card: dict[str, Any], town: Any) -> Row:
     if person and folded(person.full_name) != folded(row.title):
         row.notes.append(_("Почта уже есть в школе, там имя «%(name)s»: его не изменим.") % {"name": person.full_name})
     row.given = Entry(
-        number=line.number,
+        number=row.line.number,
         email=data["email"],
         names={name: data[name] for name in ("family_name", "given_name", "patronymic")},
         phone=data["phone"],
@@ -133,6 +142,7 @@ def belongs(row: Row, data: dict[str, Any], known: Known) -> tuple[Organization 
     if form is None:
         row.bad(_("Не понятна форма новой организации «%(name)s». Напишите её в столбце «Форма».") % {"name": data["organization"]})
         return None, {}
+    row.card = f"{data['organization']}, {_('ОГРН')} {data['ogrn']}"
     row.notes.append(_("Заведём карточку организации «%(name)s».") % {"name": data["organization"]})
     return None, {"ogrn": data["ogrn"], "inn": data["inn"], "short_name": data["organization"], "name": data["organization"], "form": form}
 
@@ -163,5 +173,5 @@ def check_seat(row: Row, cohort: Cohort, known: Known, seating: Seating) -> None
         seating.seat(asking)
 
 
-def run(cohort: Cohort, planned: Plan, seated: bool, by: User) -> int:
-    return actions.enter_people(cohort, [row.given for row in planned.rows if row.state == "new"], seated=seated, by=by)
+def run(cohort: Cohort, planned: Plan, seated: bool, by: User, passing: Callable[[list[Entry]], Iterable[Entry]] = iter) -> int:
+    return actions.enter_people(cohort, passing([row.given for row in planned.rows if row.state == "new"]), seated=seated, by=by)

@@ -45,10 +45,11 @@ class Line:
     number: int
     values: dict[str, str]
     places: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
 
     def cell(self, name: str) -> str:
-        """«C5»; a column that the table does not have has no place."""
-        return f"{self.places[name]}{self.number}" if name in self.places else ""
+        """«Город», C5: the heading as it is in the table; a column that the table does not have has no place."""
+        return f"«{self.titles[name]}», {self.places[name]}{self.number}" if name in self.places else ""
 
     def said(self, name: str) -> dict[str, str]:
         """The cell and what was typed there, for a sentence."""
@@ -120,8 +121,9 @@ def recognised(rows: list[tuple[int, list[str]]], columns: tuple[Column, ...]) -
     if len(rows) == 1:
         raise Refused(_("В таблице только заголовки, строк нет."))
     letters = {name: letter_of(place) for name, place in places.items()}
+    titles = {name: tidy(rows[0][1][place])[:60] for name, place in places.items()}
     lines = [
-        Line(number, {name: tidy(cells[place]) if place < len(cells) else "" for name, place in places.items()}, letters)
+        Line(number, {name: tidy(cells[place]) if place < len(cells) else "" for name, place in places.items()}, letters, titles)
         for number, cells in rows[1:]
     ]
     return Table([line for line in lines if any(line.values.values())], unknown)

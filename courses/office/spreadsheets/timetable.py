@@ -1,6 +1,6 @@
 """A table of meetings for a cohort: what its columns mean and what is wrong with each row. Times are Tyumen's."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.enrollment.actions import enter_meetings
+from courses.enrollment.meeting_rules import clashes_among
 from courses.enrollment.models import Assignment, Role
+from courses.office.forms import in_our_years
 from courses.office.spreadsheets.headings import TIMETABLE as COLUMNS
 from courses.office.spreadsheets.plans import Plan, Row, complaints
 from courses.office.spreadsheets.reading import Line
-from courses.program.entering_actions import enter_timetable
 from courses.program.models import Cohort, Meeting, Module
 from school.people.fields import LineField
 from school.people.models import Town, User
@@ -24,7 +26,6 @@ __all__ = ["COLUMNS", "plan", "run"]
 
 MOMENTS = ("%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y, %H:%M")
 TIMES = ("%H:%M", "%H:%M:%S")
-YEARS = range(2000, 2101)
 
 
 class MomentField(forms.CharField):
@@ -39,8 +40,8 @@ class MomentField(forms.CharField):
                 continue
             if shape in TIMES:
                 return found.time()
-            if found.year in YEARS:
-                return timezone.make_aware(found)
+            in_our_years(found)
+            return timezone.make_aware(found)
         raise forms.ValidationError(_("Напишите день и время так: 01.12.2026 10:00"))
 
 
@@ -96,16 +97,19 @@ MISSING = {
 def plan(cohort: Cohort, lines: list[Line], seated: bool = False) -> Plan:
     known = Known(cohort)
     against = [_("Поток в архиве: расписание не меняется.")] if cohort.state == Cohort.State.ARCHIVED else []
-    return Plan([judged(line, MeetingRow(line.values), known) for line in lines], against)
+    rows = [judged(line, MeetingRow(line.values), known) for line in lines]
+    fresh = [row for row in rows if row.state == "new"]
+    for row, found in zip(fresh, clashes_among([row.given for row in fresh]), strict=True):
+        row.clashes = found
+    return Plan(rows, against)
 
 
 def judged(line: Line, form: MeetingRow, known: Known) -> Row:
     row = Row(line, "new", [], line.values.get("title", ""))
-    if not form.is_valid():
-        return row.bad(*complaints(line, form))
-    data = form.cleaned_data
-    found = {name: names.get(folded(data[name])) for name, names in known.names.items() if data[name]}
-    if wrong := [str(MISSING[name]) % line.said(name) for name, value in found.items() if value is None]:
+    wrong, data = complaints(line, form), form.cleaned_data
+    found = {name: names.get(folded(data[name])) for name, names in known.names.items() if data.get(name)}
+    wrong += [str(MISSING[name]) % line.said(name) for name, value in found.items() if value is None]
+    if wrong:
         return row.bad(*wrong)
     key = (data["starts_at"], folded(data["title"]))
     if key in known.there:
@@ -120,5 +124,5 @@ def judged(line: Line, form: MeetingRow, known: Known) -> Row:
     return row
 
 
-def run(cohort: Cohort, planned: Plan, seated: bool, by: User) -> int:
-    return enter_timetable(cohort, [row.given for row in planned.rows if row.state == "new"], by=by)
+def run(cohort: Cohort, planned: Plan, seated: bool, by: User, passing: Callable[[list[Meeting]], Iterable[Meeting]] = iter) -> int:
+    return enter_meetings(cohort, passing([row.given for row in planned.rows if row.state == "new"]), by=by)

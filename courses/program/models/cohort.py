@@ -21,6 +21,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Cohorts that visitors may see: open ones whose application window has not ended."""
         return self.filter(state=Cohort.State.OPEN, apply_until__gte=timezone.localdate())
 
+    def working(self) -> "CohortQuerySet":
+        """What pickers and daily lists show: an archived cohort is looked for on purpose."""
+        return self.exclude(state=Cohort.State.ARCHIVED)
+
     def led_by(self, user: User) -> "CohortQuerySet":
         """Cohorts whose trainer the person is today."""
         today = timezone.localdate()
@@ -189,6 +193,7 @@ class Meeting(models.Model):
         verbose_name = _("занятие")
         verbose_name_plural = _("занятия")
         ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["starts_at", "id", "cohort"], name="meetings_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start", violation_error_message=_("Конец раньше начала.")

@@ -20,4 +20,8 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('waiting', 'ждёт отправки'), ('sent', 'отправлено'), ('failed', 'не доставлено'), ('taken_back', 'отозвано до отправки')], db_index=True, default='waiting', max_length=20, verbose_name='состояние'),
         ),
+        migrations.AddIndex(
+            model_name='letter',
+            index=models.Index(fields=['-created_at', '-id'], name='letters_newest_first'),
+        ),
     ]

@@ -1,15 +1,14 @@
 """The tries to check in and the one mark per person. The code and the ticket are in `test_codes`."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from courses.attendance import check_in_rules, code_rules
-from courses.attendance.actions import check_in, save_sheet, show_code
-from courses.attendance.models import CheckIn, Guest, Mark
+from courses.attendance import check_in_rules, code_rules, rules
+from courses.attendance.actions import check_in, save_sheet, show_code, undo_sheet
+from courses.attendance.history_rules import history_of
+from courses.attendance.models import CheckIn, Mark
 from courses.program.models import Subgroup
 from school.people.rules import Refused
 from tests.factories import CohortFactory, EnrollmentFactory, MarkFactory, MeetingFactory, TownFactory
@@ -98,11 +97,57 @@ def test_mark_by_hand_replaces_a_scan(meeting, participant, enrollment, trainer)
     assert Mark.objects.values_list("status", "source").get(meeting=meeting) == ("late", "manual")
 
 
-def test_excused_person_who_came_was_there(meeting, participant, enrollment):
+def test_excused_person_who_came_was_there_and_the_history_says_so(meeting, participant, enrollment):
     MarkFactory(meeting=meeting, enrollment=enrollment, status="excused", source="excuse")
 
     assert check_in(meeting, proof(meeting), by=participant).outcome == "marked"
     assert Mark.objects.values_list("status", "source").get(meeting=meeting) == ("present", "check_in")
+    (line,) = history_of(meeting, [enrollment])
+    assert (line.who, line.changes) == (participant.full_name, [f"{participant.full_name}: У → П"])
+
+
+def test_excuse_put_by_hand_beats_a_scan(meeting, participant, enrollment):
+    MarkFactory(meeting=meeting, enrollment=enrollment, status="excused", source="manual")
+
+    assert check_in(meeting, proof(meeting), by=participant).outcome == "already"
+    assert Mark.objects.values_list("status", "source").get(meeting=meeting) == ("excused", "manual")
+
+
+def test_undo_does_not_reach_behind_a_scan(meeting, participant, enrollment, trainer):
+    """Saved by hand as excused with a paper, then the person came: «Отменить» of the older save is no longer on top."""
+    move(meeting, minutes=-1)
+    save_sheet(meeting, {enrollment.pk: "absent"}, by=trainer)
+    entry = rules.last_change(meeting).pk
+    Mark.objects.update(status="excused", source="excuse")
+    check_in(meeting, proof(meeting), by=participant)
+
+    with pytest.raises(Refused):
+        undo_sheet(meeting, entry, by=trainer)
+    assert Mark.objects.get(meeting=meeting).status == "present"
+
+
+def test_repeat_after_the_window_still_says_already(meeting, participant):
+    check_in(meeting, proof(meeting), by=participant)
+    move(meeting, minutes=-41)
+
+    assert check_in(meeting, proof(meeting), by=participant).outcome == "already"
+
+
+def test_second_in_a_race_hears_already(meeting, participant, enrollment, monkeypatch):
+    """The question found no mark, the write found one: the constraint decides, and the try is stored."""
+    check_in(meeting, proof(meeting), by=participant)
+    monkeypatch.setattr(check_in_rules, "seat_of", lambda *_: check_in_rules.Seat(enrollment.pk, ""))
+
+    assert check_in(meeting, proof(meeting), by=participant).outcome == "already"
+    assert (outcomes(meeting), Mark.objects.count()) == (["marked", "already"], 1)
+
+
+def test_excuse_taken_back_in_a_race_is_not_overwritten(meeting, participant, enrollment, monkeypatch):
+    MarkFactory(meeting=meeting, enrollment=enrollment, status="absent", source="manual")
+    monkeypatch.setattr(check_in_rules, "seat_of", lambda *_: check_in_rules.Seat(enrollment.pk, "excuse"))
+
+    assert check_in(meeting, proof(meeting), by=participant).outcome == "already"
+    assert Mark.objects.get(meeting=meeting).status == "absent"
 
 
 @pytest.mark.parametrize(
@@ -182,52 +227,3 @@ def test_one_device_and_several_people_is_a_hint(meeting, participant, cohort):
     check_in(meeting, same, by=apart, device="two")
 
     assert check_in_rules.shared_devices(meeting) == [sorted([participant.full_name, other.full_name])]
-
-
-# The race
-
-
-def crowd(number, work):
-    """All at once; returns what each thread got."""
-    found, start = [], threading.Barrier(number)
-
-    def run():
-        try:
-            start.wait()
-            found.append(work())
-        finally:
-            close_old_connections()
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
-
-
-@pytest.mark.django_db(transaction=True)
-def test_repeats_under_a_race_are_one_mark(meeting, participant):
-    good = proof(meeting)
-
-    attempts = crowd(6, lambda: check_in(meeting, good, by=participant).outcome)
-
-    assert sorted(attempts) == ["already"] * 5 + ["marked"]
-    assert Mark.objects.filter(meeting=meeting).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_race_without_the_constraint_makes_doubles(meeting, trainer):
-    """The control: «look, then write» on a table without the constraint; the same crowd gets in more than once."""
-    looked = threading.Barrier(6)
-
-    def careless():
-        free = not Guest.objects.filter(meeting=meeting, name="Двойник").exists()
-        looked.wait()
-        if free:
-            Guest.objects.create(meeting=meeting, name="Двойник", by=trainer)
-
-    crowd(6, careless)
-
-    assert Guest.objects.filter(meeting=meeting).count() == 6

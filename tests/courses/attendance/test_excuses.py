@@ -61,6 +61,15 @@ def test_asking_tells_the_trainers(excuse, trainer):
     assert "Болею" not in letter.text  # a reason may be private: it is read on the page
 
 
+def test_asking_tells_the_responsible_coordinator_while_nobody_leads(cohort, meeting, enrollment, participant, coordinator):
+    cohort.responsible = coordinator
+    cohort.save()
+
+    ask_excuse(meeting, enrollment, reason="Болею", by=participant)
+
+    assert Letter.objects.get(name="excuse_asked").recipient == coordinator
+
+
 def test_accepted_is_a_mark_and_a_letter(excuse, coordinator, participant, meeting):
     accept_excuse(excuse, answer="Поправляйтесь", by=coordinator)
 
@@ -176,7 +185,7 @@ def test_participant_asks_with_a_paper_and_sees_the_state(client_of, participant
 
     assert File.objects.get().shelf == "excuses"
     assert "Ждёт решения" in page
-    assert "Пропуск: Ждёт решения" in client.get(reverse("portals:meetings", args=[enrollment.pk])).content.decode().replace("\n", "")
+    assert "Пропуск: ждёт решения" in client.get(reverse("portals:meetings", args=[enrollment.pk])).content.decode().replace("\n", "")
 
 
 @pytest.mark.parametrize("data", [{"reason": ""}, {"reason": " \u200b "}, {"reason": "x" * 1001}])
@@ -233,9 +242,19 @@ def test_trainer_of_another_cohort_does_not_decide(client_of, excuse):
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("participant", 200), ("trainer", 200), ("coordinator", 200), ("administrator", 404), ("mentor", 404), ("stranger", 404), ("visitor", 302)],
+    [
+        ("participant", 200),
+        ("trainer", 200),
+        ("coordinator", 200),
+        ("administrator", 200),
+        ("mentor", 404),
+        ("author", 404),
+        ("methodologist", 404),
+        ("stranger", 404),
+        ("visitor", 302),
+    ],
 )
-def test_paper_is_read_by_the_person_the_trainer_and_the_coordinator(client_of, cast, meeting, enrollment, participant, role, status):
+def test_paper_is_read_by_the_person_and_whoever_decides(client_of, cast, meeting, enrollment, participant, role, status):
     excuse = ask_excuse(meeting, enrollment, reason="Болею", document=paper(), by=participant)
 
     response = client_of(cast[role]).get(reverse("portals:excuse_file", args=[excuse.pk]))

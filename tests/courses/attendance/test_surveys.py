@@ -1,5 +1,6 @@
 """Surveys: what is promised is kept, each answers once, results come from three replies on."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.snippets.models import get_snippet_models
 
 from courses.attendance import survey_rules
 from courses.attendance.actions import close_survey, draft_survey, edit_survey, open_survey, reply
@@ -15,6 +17,7 @@ from courses.attendance.models import Reply, Survey, Turnout
 from courses.program.models import Subgroup
 from school.journal.models import Entry
 from school.people.rules import Refused
+from tests.conftest import ROOT
 from tests.factories import AssignmentFactory, CohortFactory, EnrollmentFactory, MeetingFactory, ModuleFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,59 @@ def test_anonymous_reply_leads_back_to_nobody(survey, cohort):
     assert all(str(person.person) not in serializers.serialize("json", replies) for person in people)
 
 
+@pytest.mark.parametrize("role", ["trainer", "coordinator", "administrator"])
+def test_nobody_is_shown_a_name_beside_an_anonymous_reply(client_of, cast, survey, cohort, role):
+    """Neither the results, nor the journal, nor any other screen of the office that speaks of the survey."""
+    texts = ["Ясно", "Больше света", "Меньше слайдов", "Аудитория тесная"]
+    people = [EnrollmentFactory(cohort=cohort).person for _ in texts]
+    for person, text in zip(people, texts, strict=True):
+        reply(survey, ["4", text], by=person)
+    close_survey(survey, by=cast["trainer"])
+    client = client_of(cast[role])
+
+    page = client.get(reverse("portals:survey", args=[survey.pk])).content.decode()
+
+    found = [page.index(text) for text in sorted(texts)]
+    assert found == sorted(found)  # by the alphabet, not by the order of coming
+    assert not [person for person in people if person.full_name in page or person.family_name in page]
+    entries = Entry.objects.all()
+    assert not [entry for entry in entries if entry.by in people or any(text in str(entry.facts) for text in texts)]
+
+
+def test_replies_have_no_window_in_the_editor_and_no_way_out():
+    """The rows themselves are read by the results alone: no list, no export, no panel of Wagtail knows them."""
+    asking = {
+        str(path.relative_to(ROOT))
+        for path in [*ROOT.glob("courses/**/*.py"), *ROOT.glob("school/**/*.py"), *ROOT.glob("cms/**/*.py")]
+        if reads_replies(path)
+    }
+
+    assert asking == {
+        "courses/attendance/actions/surveys.py", "courses/attendance/models/surveys.py", "courses/attendance/survey_rules.py",
+        "courses/attendance/models/__init__.py", "courses/models.py",
+    }  # fmt: skip
+    assert not {Reply, Turnout} & {*get_snippet_models()}
+
+
+def reads_replies(path):
+    text = path.read_text()
+    return "migrations" not in path.parts and re.search(
+        r"import .*\b(Reply|Turnout)\b|\bsurvey\.(replies|turnout)|[\"']replies__|class (Reply|Turnout)\(models", text
+    )
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_small_groups_keep_their_secret_and_named_ones_have_none(client_of, coordinator, cohort, meeting, trainer, anonymous):
+    survey = survey_of(cohort, trainer, meeting=meeting, anonymous=anonymous)
+    for text in ("Тесно", "Душно"):
+        reply(survey, ["2", text], by=EnrollmentFactory(cohort=cohort).person)
+    close_survey(survey, by=trainer)
+
+    page = client_of(coordinator).get(reverse("portals:survey", args=[survey.pk])).content.decode()
+
+    assert ("Тесно" in page, "Ответов: 2" in page) == (not anonymous, True)
+
+
 def test_named_reply_keeps_the_name(cohort, meeting, trainer):
     survey = survey_of(cohort, trainer, meeting=meeting, anonymous=False)
 
@@ -76,17 +132,18 @@ def test_each_answers_once(survey, cohort):
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, False), (2, False), (3, True)])
-def test_results_without_names_come_from_three_replies(survey, cohort, number, shown):
+def test_results_without_names_come_from_three_replies(survey, cohort, trainer, number, shown):
     answered(survey, cohort, *[4] * number)
+    survey = close_survey(survey, by=trainer)
 
     assert (survey_rules.results_of(survey) is not None) is shown
 
 
-def test_results_add_up(survey, cohort):
+def test_results_add_up(survey, cohort, trainer):
     answered(survey, cohort, 5, 4, 4, text="Чай")
     reply(survey, ["", "Свет"], by=EnrollmentFactory(cohort=cohort).person)
 
-    points, texts = survey_rules.results_of(survey)
+    points, texts = survey_rules.results_of(close_survey(survey, by=trainer))
 
     assert (points.average, points.answered, dict(points.counts)) == (4.3, 3, {1: 0, 2: 0, 3: 0, 4: 2, 5: 1})
     assert [text for text, _name in texts.texts] == ["Свет", "Чай", "Чай", "Чай"]
@@ -146,7 +203,7 @@ def test_trainer_composes_opens_and_closes(client_of, trainer, meeting):
     client.post(made.url + "switch/", {"to": "open"})
 
     page = client.get(made.url).content.decode()
-    assert "не меньше 3 человек" in page
+    assert "когда вы закроете опрос и ответивших будет не меньше 3" in page
     client.post(made.url + "switch/", {"to": "close"})
     survey.refresh_from_db()
     assert survey.closed_at

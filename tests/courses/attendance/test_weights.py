@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from courses.attendance import rules
-from courses.attendance.actions import warn_absent
+from courses.attendance.actions import warn_absent, warnings
 from courses.attendance.models import Mark
 from courses.program.models import Subgroup
 from courses.route.rules import way
@@ -96,6 +96,16 @@ def test_fall_below_the_share_is_told_once_to_the_person_and_the_mentor(cohort, 
 
     assert letters() == [("attendance_low", participant.family_name), ("attendance_low_mentor", mentor.family_name)]
     assert "0 %" in Letter.objects.get(name="attendance_low").subject
+
+
+def test_two_runs_at_the_same_minute_write_one_letter(cohort, enrollment, monkeypatch):
+    """The second has looked before the first wrote: it looks again under the lock."""
+    absent(cohort, enrollment)
+    warn_absent()
+    real, answers = warnings.last_words, [{}]
+    monkeypatch.setattr(warnings, "last_words", lambda people: answers.pop() if answers else real(people))
+
+    assert (warn_absent(), len(letters())) == (0, 1)
 
 
 def test_told_again_only_after_recovering(cohort, enrollment):

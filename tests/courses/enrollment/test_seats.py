@@ -225,3 +225,20 @@ def test_a_coordinator_may_offer_out_of_turn_but_never_over(quota, by):
     actions.offer(waiting[1], by=by)
 
     assert [state(each) for each in waiting] == ["waiting", "offered"]
+
+
+def test_of_two_offers_for_one_seat_the_first_to_answer_has_it(quota):
+    """Quotas were cut after the offers: the other goes back to the place in the line, and reads so."""
+    Quota.objects.update(seats=1)
+    first, second, third = make(quota, "offered"), make(quota, "offered"), make(quota, "waiting")
+
+    actions.accept(second, by=second.person)
+    words = refusal(actions.accept, first, by=first.person)
+
+    assert "Это место уже заняли" in words
+    assert "ваше место в нём: 1" in words
+    assert [state(each) for each in (first, second, third)] == ["waiting", "admitted", "waiting"]
+    kept = Application.objects.select_related("cohort").get(pk=first.pk)
+    assert (rules.state_told(kept), rules.waiting_places([kept])) == ("waiting", {first.pk: 1})
+    assert Letter.objects.get(name="application_waiting").recipient == first.person
+    assert Entry.objects.about(first).get().verb == "enrollment.returned_to_line"

@@ -78,7 +78,7 @@ def test_a_decision_is_told_when_the_window_is_over(quota, by, run_jobs, mailout
     application = make(quota)
     actions.admit(application, by=by)
     past = timezone.now() - timedelta(minutes=11)
-    Application.objects.update(decided_at=past)
+    Application.objects.update(told_at=past)
     Letter.objects.update(next_try_at=past, created_at=past)
 
     call_command("deliver_letters")
@@ -87,7 +87,7 @@ def test_a_decision_is_told_when_the_window_is_over(quota, by, run_jobs, mailout
     assert [message.to for message in mailoutbox] == [[application.person.email]]
     assert Enrollment.objects.visible_to(application.person).exists()
     actions.reconsider(application, by=by)
-    assert Letter.objects.get().state == "sent"
+    assert Letter.objects.get(name="application_admitted").state == "sent"
 
 
 def test_taking_back_in_time_keeps_the_seat_for_the_coordinator(quota, by):
@@ -128,7 +128,7 @@ def test_a_declined_person_cannot_feel_the_decision_by_applying_again(quota, by)
     actions.decline(application, reason="Нет опыта.", by=by)
 
     assert "уже подали" in " ".join(rules.reasons_not_to_apply(quota.cohort, membership.person))
-    Application.objects.update(decided_at=timezone.now() - timedelta(minutes=11))
+    Application.objects.update(told_at=timezone.now() - timedelta(minutes=1))
     assert rules.reasons_not_to_apply(quota.cohort, membership.person) == []
 
 
@@ -138,5 +138,51 @@ def test_the_calendar_does_not_tell_before_the_letter(quota, by):
     actions.admit(application, by=by)
 
     assert meeting not in meetings_of(application.person)
-    Application.objects.update(decided_at=timezone.now() - timedelta(minutes=11))
+    Application.objects.update(told_at=timezone.now() - timedelta(minutes=1))
     assert meeting in meetings_of(application.person)
+
+
+@pytest.mark.parametrize("pause", [0, 30000])
+def test_the_moment_is_fixed_with_the_decision(quota, by, pause):
+    """What the cohort's pause becomes later makes nothing unknown that was told, and tells nothing that was not."""
+    told, quiet = make(quota), make(quota)
+    actions.admit(told, by=by)
+    Application.objects.update(told_at=timezone.now() - timedelta(minutes=1))
+    actions.admit(quiet, by=by)
+
+    change(quota.cohort, letters_after=pause)
+
+    assert Enrollment.objects.visible_to(told.person).exists()
+    assert not Enrollment.objects.visible_to(quiet.person).exists()
+    actions.reconsider(quiet, by=by)
+    assert [letter.state for letter in Letter.objects.filter(recipient=quiet.person)] == ["taken_back"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "options"),
+    [("admit", {}), ("decline", {"reason": "Нет опыта."}), ("put_on_waiting_list", {})],
+    ids=["admit", "decline", "waiting"],
+)
+def test_a_told_decision_that_is_taken_back_is_told_too(quota, by, run_jobs, verb, options):
+    application = make(quota)
+    getattr(actions, verb)(application, by=by, **options)
+    past = timezone.now() - timedelta(minutes=1)
+    Application.objects.update(told_at=past)
+    Letter.objects.update(next_try_at=past, created_at=past)
+    call_command("deliver_letters")
+    run_jobs()
+
+    actions.reconsider(application, by=by)
+
+    assert Letter.objects.get(name="application_reconsidered").recipient == application.person
+
+
+def test_a_letter_that_is_late_is_taken_back_as_well(quota, by):
+    """Its hour has come, but nobody has tried to send it: the person knows of nothing."""
+    application = make(quota)
+    actions.admit(application, by=by)
+    Application.objects.update(told_at=timezone.now() - timedelta(minutes=1))
+
+    actions.reconsider(application, by=by)
+
+    assert list(Letter.objects.values_list("name", "state")) == [("application_admitted", "taken_back")]
