@@ -87,7 +87,9 @@ class Form:
             return sorted(pool.map(press, browsers))
 
     def check(self, statuses):
-        assert (statuses, self.rows.count(), Entry.objects.filter(verb=self.verb).count()) == ([302, 302], 1, 1)
+        """The second press is led on too; when the first was over before its form was read, it reads that there is such a row."""
+        assert statuses in ([302, 302], [200, 302])
+        assert (self.rows.count(), Entry.objects.filter(verb=self.verb).count()) == (1, 1)
 
 
 FORMS = ["question", "criterion", "town", "new_cohort", "meeting", "survey"]
@@ -100,7 +102,7 @@ def test_two_presses_in_one_moment_are_one_row(name):
     form.check(form.twice())
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [name for name in FORMS if name != "town"])  # towns are told apart by the table itself
 def test_without_looking_two_presses_are_two(name, monkeypatch):
     """The negative control: nobody looks for the row of the first press, nor whether the title is taken."""
     gate = Barrier(2)
