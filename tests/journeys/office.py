@@ -85,5 +85,5 @@ def timetable(cohorts, enrollment):
         *(reverse("office:import", args=[what, running]) for what in ("people", "timetable")),
         reverse("portals:excuse_list"),
         reverse("portals:survey_list"),
-        reverse("portals:survey", args=[Survey.objects.get().pk]),
+        reverse("portals:survey", args=[Survey.objects.get(closed_at=None).pk]),
     ]

@@ -32,6 +32,6 @@ def test_many_are_admitted_and_taken_back_unseen(transactional_db, browser_page,
     looked_at(page)
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button", name="Вернуть на рассмотрение").click()
-    expect(page.locator(".messages")).to_contain_text("На рассмотрении снова заявок: 3")
+    expect(page.locator(".messages")).to_contain_text("На рассмотрении снова 3 заявки")
     assert set(Application.objects.values_list("state", flat=True)) == {"submitted"}
     assert set(Letter.objects.values_list("state", flat=True)) == {"taken_back"}

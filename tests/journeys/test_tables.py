@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import expect
 
 from courses.enrollment.models import Application, Enrollment
-from courses.program.models import Meeting
+from courses.program.models import Cohort, Meeting
 from tests.factories import CohortModuleFactory, ModuleFactory, OrganizationFactory, QuotaFactory
 from tests.journeys.conftest import WIDER
 
@@ -32,6 +32,8 @@ def bring(page, way, cohort, file):
 
 def test_tables_come_in_and_go_out(browser_page, coordinator, trainer, cohort, looked_at):
     organization = OrganizationFactory()
+    Cohort.objects.update(letters_after=0)  # whoever is entered is known of at once
+    cohort.refresh_from_db()
     QuotaFactory(cohort=cohort, town=organization.town, seats=5)
     module = ModuleFactory(program=cohort.program, title="Семинары")
     CohortModuleFactory(cohort=cohort, module=module)
