@@ -77,7 +77,7 @@ def few_reports(request: PersonRequest, menu_items: list[MenuItem]) -> None:
 
 @hooks.register("construct_main_menu")
 def reports_for_methodologists(request: PersonRequest, menu_items: list[MenuItem]) -> None:
-    if not reviews(request.user).exists():
+    if not (edits_pages(request.user) and reviews(request.user).exists()):
         menu_items[:] = [item for item in menu_items if item.name != "reports"]
     for item in menu_items:
         if item.name == "reports":

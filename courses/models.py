@@ -1,27 +1,70 @@
 """The facade that Django reads; rooms import each other's `models` directly."""
 
-from courses.attendance.models import Mark
+from courses.attendance.models import CheckIn, Excuse, Guest, Mark, PaperSheet, Reply, Survey, Turnout
 from courses.certificates.models import Certificate, Design, Series
-from courses.enrollment.models import Application, Assignment, Enrollment, Invitation, Mentorship
-from courses.program.models import Cohort, CohortModule, Lesson, Meeting, Module, Program, Quota
+from courses.enrollment.models import (
+    Announcement,
+    Answer,
+    Application,
+    Assignment,
+    CalendarAddress,
+    Criterion,
+    Enrollment,
+    Invitation,
+    Mentorship,
+    Question,
+    Reading,
+    Remark,
+    Score,
+)
+from courses.program.models import (
+    Cohort,
+    CohortModule,
+    Lesson,
+    Meeting,
+    Module,
+    Program,
+    Quota,
+    Subgroup,
+    TemplateMeeting,
+    TimetableTemplate,
+)
 from courses.progress.models import Progress
 
 __all__ = [
+    "Announcement",
+    "Answer",
     "Application",
     "Assignment",
+    "CalendarAddress",
     "Certificate",
+    "CheckIn",
     "Cohort",
     "CohortModule",
+    "Criterion",
     "Design",
     "Enrollment",
+    "Excuse",
+    "Guest",
     "Invitation",
     "Lesson",
     "Mark",
     "Meeting",
     "Mentorship",
     "Module",
+    "PaperSheet",
     "Program",
     "Progress",
+    "Question",
     "Quota",
+    "Reading",
+    "Remark",
+    "Reply",
+    "Score",
     "Series",
+    "Subgroup",
+    "Survey",
+    "TemplateMeeting",
+    "TimetableTemplate",
+    "Turnout",
 ]

@@ -20,6 +20,11 @@ class SchoolBoundField(BoundField):
             del field.widget.attrs["placeholder"]  # it would only repeat the label
 
     @property
+    def optional(self) -> bool:
+        """The label says so. A field that is `quiet` does not: the page or its help has said it better."""
+        return not self.field.required and not getattr(self.field, "quiet", False)
+
+    @property
     def shape(self) -> str:
         widget = self.field.widget
         if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "school.middleware.PersonalPagesMiddleware",
     "courses.portals.middleware.StaffSecondFactorMiddleware",
+    "courses.portals.middleware.FirstConsentMiddleware",
     "cms.fences.FenceMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -160,7 +161,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 SCHEDULE = [
     ("* * * * *", "publish_scheduled"),
     ("* * * * *", "reap_jobs"),
-    ("*/5 * * * *", "deliver_letters"),
+    ("* * * * *", "deliver_letters"),
+    ("* * * * *", "expire_offers"),
+    ("30 8 * * *", "warn_absent"),
     ("15 3 * * *", "clearsessions"),
     ("25 3 * * *", "prune_db_task_results"),
     ("35 3 * * *", "sweep_vault"),
@@ -322,6 +325,7 @@ CMS_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 WAGTAIL_SITE_NAME = "Школа лидеров НКО"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+FILTERS_EMPTY_CHOICE_LABEL = _("все")
 WAGTAILADMIN_LOGIN_URL = "/cms/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/_util/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -50,12 +50,19 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test that really commits empties all tables afterwards: put back what migrations had written (root page, groups)."""
+    """A test that really commits empties all tables afterwards: put back what migrations had written (root page, groups).
+
+    It is put back before the next test of that kind only, so those stand last, in modules of their own: a worker takes a module whole.
+    """
+    modules = {True: set(), False: set()}
     for item in items:
         mark = item.get_closest_marker("django_db")
         commits = {"live_server", "transactional_db"} & set(item.fixturenames) or (mark and mark.kwargs.get("transaction"))
         if commits:
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+        modules[bool(commits)].add(item.path)
+    if mixed := modules[True] & modules[False]:
+        raise pytest.UsageError(f"Tests that commit share a module with tests that do not: {', '.join(map(str, sorted(mixed)))}")
 
 
 # Databases

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
 from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import HomePage, LessonPage, LibraryEntryPage, LibraryPage, ProgramPage, SeminarPage
+from courses.attendance.models import Excuse, PaperSheet, Survey
 from courses.certificates.actions import issue
 from courses.certificates.letters import print_and_send
 from courses.certificates.models import Design
-from courses.enrollment.models import Enrollment, Invitation
+from courses.enrollment.models import Announcement, Answer, CalendarAddress, Enrollment, Invitation, Question, Remark
 from courses.enrollment.rules import hash_of
 from courses.progress.actions import mark_done
 from school.people.actions import confirm_name, give_consent
 from school.post.models import Letter
 from school.vault.actions import keep
+from school.vault.exports import put_out
 from school.vault.models import File
 from tests.factories import (
     ApplicationFactory,
@@ -84,7 +87,31 @@ def furnish(cast, cohort):
     certificate = issue(enrollment, by=coordinator)
     print_and_send.call(certificate.pk)
     arguments = arguments_of(enrollment, lesson_page, meeting, certificate, file)
-    return Stage(enrollment, lesson_page, program_page, arguments | more_of(person, coordinator, enrollment) | open_to_all())
+    arguments |= reported_to(cast["trainer"], cohort)
+    return Stage(
+        enrollment,
+        lesson_page,
+        program_page,
+        arguments | more_of(person, coordinator, enrollment) | told_of(enrollment, coordinator) | around(meeting, enrollment) | open_to_all(),
+    )
+
+
+def around(meeting, enrollment):
+    """What stands around a sheet."""
+    file = keep(PDF, name="справка.pdf", by=enrollment.person, shelf="excuses")
+    excuse = Excuse.objects.create(meeting=meeting, enrollment=enrollment, reason="Болею", file=file)
+    scan = keep(PDF, name="скан.pdf", by=meeting.trainer, shelf="sheets")
+    paper = PaperSheet.objects.create(meeting=meeting, file=scan, by=meeting.trainer)
+    asked = {"portals:excuse_back": [excuse.pk], "portals:excuse_decision": [excuse.pk], "portals:excuse_file": [excuse.pk]}
+    survey = Survey.objects.create(
+        cohort=enrollment.cohort,
+        meeting=meeting,
+        title="Как прошло занятие",
+        questions=[{"text": "Полезно?", "scale": "points"}],
+        opened_at=timezone.now(),
+    )
+    asked |= {name: [survey.pk] for name in ("portals:survey", "portals:survey_switch", "portals:survey_reply")}
+    return asked | {"portals:papers": [meeting.pk], "portals:sheet_file": [meeting.pk], "portals:paper_file": [paper.pk]}
 
 
 def open_to_all():
@@ -106,7 +133,11 @@ def arguments_of(enrollment, lesson_page, meeting, certificate, file):
         "portals:lesson_file": [enrollment.cohort_id, lesson.pk, file.key],
         "portals:sheet": [meeting.pk],
         "portals:sheet_undo": [meeting.pk],
-        "portals:sheet_print": [meeting.pk],
+        "portals:sheet_guests": [meeting.pk],
+        "portals:hall_code": [meeting.pk],
+        "portals:check_in_code": [meeting.pk, "7KQ2M4XD"],
+        "portals:checked_in": [meeting.pk],
+        "portals:excuse": [enrollment.pk, meeting.pk],
         "portals:mentor_organization": [enrollment.organization_id],
         "portals:certificate": [certificate.token.lower()],
         "portals:certificate_qr": [certificate.token],
@@ -117,6 +148,49 @@ def arguments_of(enrollment, lesson_page, meeting, certificate, file):
     }
 
 
+def told_of(enrollment, coordinator):
+    """An announcement to the cohort, and the participant's calendar."""
+    found = Announcement.objects.create(cohort=enrollment.cohort, subject="Сменная обувь", text="Возьмите сменную обувь.", by=coordinator)
+    CalendarAddress.objects.create(person=enrollment.person, token_hash=hash_of(TOKEN))
+    return {
+        "portals:calendar_feed": [TOKEN],
+        "portals:announcements": [enrollment.pk],
+        "portals:announcement_read": [enrollment.pk, found.pk],
+        "portals:cohort_announcements": [enrollment.cohort_id],
+        "portals:announcement_readers": [found.pk],
+    }
+
+
+def reported_to(trainer, cohort):
+    """The report of the cohort, printed for its trainer."""
+    file = put_out(BytesIO(PDF), name="отчёт.pdf", content_type="application/pdf", purpose=f"report-{cohort.pk}:ticket", by=trainer)
+    return {
+        "portals:cohort_report": [cohort.pk],
+        "portals:cohort_report_export": [cohort.pk, "xlsx"],
+        "portals:cohort_report_file": [cohort.pk, file.key],
+    }
+
+
+def applied(person, coordinator, application):
+    """Around the participant's application: a file among the answers, a question asked; a seat offered and a draft elsewhere."""
+    same = {"person": person, "organization": application.organization, "town": application.town}
+    question = Question.objects.create(cohort=application.cohort, text="Приложите устав", kind="file", required=False)
+    file = keep(PDF, name="устав.pdf", by=person, shelf="applications")
+    answer = Answer.objects.create(application=application, question=question, file=file)
+    Remark.objects.create(application=application, by=coordinator, text="Сколько у вас подопечных?")
+    cohorts = [CohortFactory(title=title, program=application.cohort.program) for title in ("Летний поток", "Зимний поток")]
+    for cohort in cohorts:
+        QuotaFactory(cohort=cohort, town=application.town)
+    offered = ApplicationFactory(cohort=cohorts[0], state="offered", offer_until=timezone.now() + timedelta(days=2), **same)
+    draft = ApplicationFactory(cohort=cohorts[1], state="draft", **same)
+    return {
+        "portals:offer": [offered.pk, "accept"],
+        "portals:answer": [application.pk],
+        "portals:discard_draft": [draft.pk],
+        "portals:answer_file": [answer.pk],
+    }
+
+
 def more_of(person, coordinator, enrollment):
     opened = CohortFactory(title="Весенний поток", program=enrollment.cohort.program)
     QuotaFactory(cohort=opened, town=person.town)
@@ -124,8 +198,9 @@ def more_of(person, coordinator, enrollment):
     asked = MembershipFactory(organization=enrollment.organization, person=UserFactory(family_name="Просителев"), state="asked", owner=False)
     Invitation.objects.create(email="new@shkola.example", role="coordinator", token_hash=hash_of(TOKEN), invited_by=coordinator)
     letter = Letter.objects.latest("pk")
+    arguments = applied(person, coordinator, application)
     MentorshipFactory()  # somebody else's
-    return {
+    return arguments | {
         "portals:apply": [opened.pk],
         "portals:withdraw": [application.pk],
         "portals:invitation": [TOKEN],

@@ -17,6 +17,7 @@ def address_of(name, stage):
 
 NUMBERS = ["0", "999999999", "9" * 30, "9" * 300]
 READING = [
+    "portals:checked_in",
     "portals:route",
     "portals:meetings",
     "portals:withdraw",
@@ -24,6 +25,7 @@ READING = [
     "portals:mentor_organization",
     "portals:certificate_file",
     "people:organization",
+    "people:leave",
 ]
 
 

@@ -24,6 +24,7 @@ SIGNED_IN = (302, 200, 200, 200, 200, 200, 200, 200, 200)
 LED_ON = (302, 302, 302, 302, 302, 302, 302, 302, 302)
 OWN = (302, 200, 404, 404, 404, 404, 404, 404, 404)
 TRAINERS = (302, 404, 200, 404, 404, 404, 404, 404, 404)
+KEEPERS = (302, 404, 200, 404, 200, 200, 404, 404, 404)  # of sheets
 MENTORS = (302, 404, 404, 200, 404, 404, 404, 404, 404)
 POST_ONLY = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 
@@ -38,10 +39,21 @@ POLICIES = {
     "portals:invitation": EVERYBODY,
     "portals:kit": (404, 404, 200, 200, 200, 200, 404, 200, 200),
     "portals:cabinet": (302, 302, 200, 200, 200, 200, 200, 200, 200),
-    "portals:own_meetings": LED_ON,
+    "portals:own_meetings": (302, 302, 200, 200, 200, 200, 200, 200, 200),
     "portals:applications": SIGNED_IN,
     "portals:withdraw": OWN,
+    "portals:offer": OWN,
+    "portals:answer": OWN,
+    "portals:discard_draft": OWN,
+    "portals:answer_file": (302, 200, 404, 404, 200, 200, 404, 404, 404),
     "portals:certificates": SIGNED_IN,
+    "portals:calendar": SIGNED_IN,
+    "portals:calendar_revoke": POST_ONLY,
+    "portals:calendar_feed": EVERYBODY,  # whoever knows the secret address
+    "portals:announcements": OWN,
+    "portals:announcement_read": POST_ONLY,
+    "portals:cohort_announcements": TRAINERS,
+    "portals:announcement_readers": TRAINERS,
     "portals:route": OWN,
     "portals:meetings": OWN,
     "portals:module": OWN,
@@ -50,9 +62,29 @@ POLICIES = {
     "portals:lesson_file": (302, 200, 200, 404, 200, 200, 404, 200, 200),
     "portals:certificate_file": OWN,
     "portals:trainer": TRAINERS,
-    "portals:sheet": TRAINERS,
-    "portals:sheet_print": TRAINERS,
+    "portals:sheet": KEEPERS,
     "portals:sheet_undo": (405,) * 9,
+    "portals:sheet_guests": (405,) * 9,
+    "portals:hall_code": KEEPERS,
+    "portals:sheet_file": KEEPERS,
+    "portals:papers": KEEPERS,
+    "portals:paper_file": KEEPERS,
+    "portals:survey_list": (302, 404, 200, 404, 200, 200, 404, 404, 404),
+    "portals:survey_new": (302, 404, 200, 404, 200, 200, 404, 404, 404),
+    "portals:survey": (302, 404, 200, 404, 200, 200, 404, 404, 404),
+    "portals:survey_switch": POST_ONLY,
+    "portals:survey_reply": OWN,
+    "portals:excuse": OWN,
+    "portals:excuse_back": POST_ONLY,
+    "portals:excuse_list": (302, 404, 200, 404, 200, 200, 404, 404, 404),
+    "portals:excuse_decision": (302, 404, 200, 404, 200, 200, 404, 404, 404),
+    "portals:excuse_file": (302, 200, 200, 404, 200, 200, 404, 404, 404),
+    "portals:check_in": SIGNED_IN,
+    "portals:check_in_code": SIGNED_IN,
+    "portals:checked_in": OWN,
+    "portals:cohort_report": TRAINERS,
+    "portals:cohort_report_export": (405,) * 9,
+    "portals:cohort_report_file": TRAINERS,
     "portals:mentor": MENTORS,
     "portals:mentor_organization": MENTORS,
     "portals:check": EVERYBODY,
@@ -68,6 +100,7 @@ POLICIES = {
     "people:profile": SIGNED_IN,
     "people:confirm_name": POST_ONLY,
     "people:consents": SIGNED_IN,
+    "people:first_consent": (302, 302, 200, 200, 200, 200, 200, 200, 200),  # led on where it was given
     "people:give_consent": POST_ONLY,
     "people:withdraw_consent": (302, 200, 302, 302, 302, 302, 302, 302, 302),  # led back where there is nothing to withdraw
     "people:consent_text": EVERYBODY,

@@ -11,23 +11,30 @@ from django.db.models import Max, Model
 from django.db.models.query import QuerySet
 from django.utils import timezone
 
-from courses.attendance.models import Mark
+from courses.attendance.models import CheckIn, Excuse, Guest, Mark
 from courses.certificates.models import Certificate
-from courses.enrollment.models import Application, Enrollment
+from courses.enrollment.models import Announcement, Application, Enrollment, Reading, Remark, Score
 from courses.progress.models import Progress
 from school.people.models import Consent, Membership, Organization
 from school.post.models import Letter
 
 STAMPS: tuple[tuple[type[Model], str], ...] = (
+    (Announcement, "at"),
     (Application, "submitted_at"),
     (Certificate, "issued_at"),
+    (CheckIn, "at"),
     (Consent, "given_at"),
     (Enrollment, "since"),
+    (Excuse, "asked_at"),
+    (Guest, "at"),
     (Letter, "created_at"),
     (Mark, "at"),
     (Membership, "since"),
     (Organization, "created_at"),
     (Progress, "done_at"),
+    (Reading, "at"),
+    (Remark, "at"),
+    (Score, "at"),
 )
 
 

@@ -12,9 +12,10 @@ from cms.demo.content import read
 from cms.demo.people import Organizations, People
 from courses.attendance.rules import ACADEMIC_MINUTES
 from courses.enrollment import actions
-from courses.enrollment.models import Application, Enrollment
+from courses.enrollment.models import Application, Criterion, Enrollment, Question
 from courses.program.actions import announce, set_calendar, set_seats
 from courses.program.models import Cohort, Meeting, Program
+from courses.program.timetable_actions import make_subgroup
 from school.people.models import Town, User
 
 Cohorts = dict[str, Cohort]
@@ -34,7 +35,11 @@ def load_cohorts(program: Program, towns: dict[str, Town], people: People, by: U
             apply_until=day(1),
             needed_share=row["needed_share"],
             about=row["about"],
+            responsible=by,
+            letters_after=0,  # decided long ago: their letters have gone
+            **row["settings"],
         )
+        load_form(cohort, row, by)
         with happened(moment(row["apply_from"] - 5)):
             set_seats(cohort, {towns[name].pk: seats for name, seats in row["quotas"].items()}, by=by)
             days = {module.pk: (day(row["opens"][module.kind]), module.hours) for module in program.modules.all()}
@@ -51,11 +56,23 @@ def settle(cohorts: Cohorts) -> None:
         cohort = cohorts[row["key"]]
         for field, offset in (("starts_on", "starts"), ("ends_on", "ends"), ("apply_from", "apply_from"), ("apply_until", "apply_until")):
             setattr(cohort, field, day(row[offset]))
-        cohort.save(update_fields=["starts_on", "ends_on", "apply_from", "apply_until"])
+        cohort.letters_after = Cohort._meta.get_field("letters_after").get_default()
+        cohort.save(update_fields=["starts_on", "ends_on", "apply_from", "apply_until", "letters_after"])
+
+
+def load_form(cohort: Cohort, row: dict[str, Any], by: User) -> None:
+    """What the cohort asks, what applications are weighed by, who trains together."""
+    for asked in row["questions"]:
+        actions.save_question(Question(cohort=cohort, **asked | {"options": "\n".join(asked["options"])}), by=by)
+    for weighed in row["criteria"]:
+        actions.save_criterion(Criterion(cohort=cohort, **weighed), by=by)
+    for title in row["subgroups"]:
+        make_subgroup(cohort, title=title, by=by)
 
 
 def load_meetings(cohort: Cohort, rows: list[dict[str, Any]], towns: dict[str, Town], people: People) -> None:
     modules = {module.kind: module for module in cohort.program.modules.all()}
+    groups = {group.title: group for group in cohort.subgroups.all()}
     for row in rows:
         length = timedelta(minutes=row["hours"] * ACADEMIC_MINUTES)
         today = row.get("around_now", False)
@@ -68,6 +85,8 @@ def load_meetings(cohort: Cohort, rows: list[dict[str, Any]], towns: dict[str, T
             place=row["place"],
             link=row.get("link", ""),
             trainer=people[row["trainer"]],
+            host=row.get("host", ""),
+            subgroup=groups.get(row.get("subgroup", "")),
         )
         meeting.ends_at = meeting.starts_at + length
         meeting.save()
@@ -134,8 +153,10 @@ def load_applications(cohorts: Cohorts, people: People, by: User) -> None:
 def send(row: dict[str, Any], cohorts: Cohorts, people: People, place: int) -> Application:
     person = people[row["person"]]
     membership = person.memberships.select_related("organization__town").get()
+    cohort = cohorts[row["cohort"]]
+    answers = dict(zip(cohort.questions.values_list("pk", flat=True), row.get("answers", []), strict=True))
     with happened(moment(row["submitted"], f"{9 + place % 10:02}:{place * 7 % 60:02}")):
-        return actions.apply(cohorts[row["cohort"]], person=person, organization=membership.organization, motivation=row["motivation"], by=person)
+        return actions.apply(cohort, person=person, organization=membership.organization, motivation=row["motivation"], answers=answers, by=person)
 
 
 def decide(row: dict[str, Any], application: Application, by: User) -> None:

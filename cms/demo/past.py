@@ -9,13 +9,15 @@ from cms.demo.clock import day, happened, moment
 from cms.demo.cohorts import Cohorts, seat
 from cms.demo.content import read
 from cms.demo.people import People
+from cms.demo.presence import arrive
 from courses.attendance import actions as attendance
+from courses.attendance.rules import ATTENDED
 from courses.certificates import actions as certificates
 from courses.certificates.models import Certificate, Design, Series
 from courses.enrollment import actions as enrollment_actions
 from courses.enrollment.models import Enrollment
 from courses.program.actions import finish_cohort, start_cohort
-from courses.program.models import CohortModule, Lesson, Meeting
+from courses.program.models import Cohort, CohortModule, Lesson, Meeting
 from courses.progress.actions import mark_done
 from school.people.models import User
 
@@ -43,7 +45,7 @@ def load_past(cohorts: Cohorts, people: People, by: User) -> None:
 
 def meetings_of(enrollment: Enrollment) -> list[Meeting]:
     """Meetings that the person was expected at and that are over."""
-    found = Meeting.objects.filter(cohort=enrollment.cohort_id, ends_at__lte=timezone.now()).select_related("trainer").order_by("starts_at")
+    found = Meeting.objects.filter(cohort=enrollment.cohort_id, ends_at__lte=timezone.now()).select_related("trainer", "cohort").order_by("starts_at")
     return [meeting for meeting in found if meeting.town_id in (None, enrollment.town_id)]
 
 
@@ -55,7 +57,11 @@ def load_marks(seats: Seats, letters: dict[str, str | None], all_present: set[st
         for meeting, letter in zip(meetings_of(enrollment), marks, strict=False):
             if status := letters[letter]:
                 sheets[meeting][enrollment.pk] = status
+    by_code = {row["title"] for cohort in read("school")["cohorts"] for row in cohort["meetings"] if row.get("by_code")}
+    people = {enrollment.pk: enrollment.person for _row, enrollment in seats}
     for meeting, marks in sheets.items():
+        if meeting.title in by_code and meeting.cohort.state == Cohort.State.UNDER_WAY:
+            arrive(meeting, [(people[pk], status) for pk, status in marks.items() if status in ATTENDED])
         save(meeting, marks, meeting.ends_at)
 
 

@@ -4,20 +4,32 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.attendance.models import Mark
+from courses.enrollment.meeting_rules import expected as expected  # asked for here by everybody above
+from courses.enrollment.meeting_rules import is_for, seats_at
 from courses.enrollment.models import Enrollment
-from courses.enrollment.rules import SEATED
+from courses.enrollment.rules import roles_of
 from courses.program.models import Meeting
 from school.journal.models import Entry
+from school.people.models import User
 from school.people.rules import Text
 
-SHEET_VERBS = ("attendance.saved", "attendance.undone")
+VERB_OF = {"paper": "attendance.reconciled"}
+BY_HAND = ("attendance.saved", "attendance.undone", *VERB_OF.values())
+CAME, REVERSED = "attendance.came_after_excuse", "attendance.excuse_reversed"
+SHEET_VERBS = (
+    "attendance.saved", "attendance.undone", "attendance.excuse_accepted", "attendance.excuse_taken_back", CAME, REVERSED, *VERB_OF.values()
+)  # fmt: skip
 ACADEMIC_MINUTES = 45
+ATTENDED = (Mark.Status.PRESENT, Mark.Status.LATE)
+
+
+OWN = _("Свою отметку ставит другой тренер или координатор.")  # nobody decides about oneself
 
 
 @dataclass(frozen=True)
@@ -36,16 +48,14 @@ class AttendanceStanding:
         return round(100 * self.attended / counted) if counted else None
 
     @property
+    def marked_share(self) -> int | None:
+        """Of the meetings whose sheet says something about the person: a sheet that nobody has filled in is no absence yet."""
+        counted = self.attended + self.absent
+        return round(100 * self.attended / counted) if counted else None
+
+    @property
     def unmarked(self) -> int:
         return self.held - self.attended - self.excused - self.absent
-
-
-def expected(meeting: Meeting) -> QuerySet[Enrollment]:
-    """People of the cohort whom the meeting is for: those of its town, or all when it names no town."""
-    people = Enrollment.objects.filter(cohort=meeting.cohort_id, state__in=SEATED)
-    if meeting.town_id:
-        people = people.filter(town=meeting.town_id)
-    return people.select_related("person", "organization")
 
 
 def reasons_closed(meeting: Meeting) -> list[Text]:
@@ -58,9 +68,15 @@ def reasons_closed(meeting: Meeting) -> list[Text]:
     return reasons
 
 
+def kept_by(user: User) -> QuerySet[Meeting]:
+    """Meetings whose sheet, code and papers the person keeps today: every one for the office, those of the own cohorts for a trainer."""
+    office = roles_of(user) & {"coordinator", "administrator"}
+    return Meeting.objects.all() if office else Meeting.objects.led_by(user)
+
+
 def with_counts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Annotates `people` (expected) and `marked` (of them), in the same query."""
-    people = Enrollment.objects.filter(cohort=OuterRef("cohort_id"), state__in=SEATED, town_id=Coalesce(OuterRef("town_id"), F("town_id")))
+    people = seats_at().heard()
     marked = people.filter(marks__meeting=OuterRef("pk"))
     return meetings.annotate(people=counted(people), marked=counted(marked))
 
@@ -76,7 +92,7 @@ def last_change(meeting: Meeting) -> Entry | None:
 
 
 def standings(enrollments: Iterable[Enrollment]) -> dict[int, AttendanceStanding]:
-    """What each person's marks add up to: two queries for any number of people."""
+    """What each person's marks add up to: two queries for any number of people. Wants `cohort` selected."""
     people = list(enrollments)
     held = meetings_held({person.cohort_id for person in people})
     marks: dict[int, dict[int, str]] = defaultdict(dict)
@@ -85,29 +101,38 @@ def standings(enrollments: Iterable[Enrollment]) -> dict[int, AttendanceStanding
     ):
         marks[enrollment][meeting] = status
     return {
-        person.pk: added_up([meeting for meeting in held[person.cohort_id] if meeting.town_id in (None, person.town_id)], marks[person.pk])
+        person.pk: added_up([meeting for meeting in held[person.cohort_id] if is_for(meeting, person)], marks[person.pk], person.cohort.late_weight)
         for person in people
     }
 
 
 def meetings_held(cohorts: set[int]) -> dict[int, list[Meeting]]:
     held: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None, ends_at__lte=timezone.now()):
+    # In no order: asked for one, SQLite walks every meeting of the school by time.
+    for meeting in Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None, ends_at__lte=timezone.now()).order_by():
         held[meeting.cohort_id].append(meeting)
     return held
 
 
-def added_up(meetings: list[Meeting], marks: dict[int, str]) -> AttendanceStanding:
+def added_up(meetings: list[Meeting], marks: dict[int, str], late_weight: int = 100) -> AttendanceStanding:
+    """Who came late was there; how many of the meeting's hours that gives is the cohort's `late_weight`, in per cent."""
     statuses = Counter(marks.get(meeting.pk, "") for meeting in meetings)
-    attended = [meeting for meeting in meetings if marks.get(meeting.pk) in (Mark.Status.PRESENT, Mark.Status.LATE)]
-    minutes = sum(int((meeting.ends_at - meeting.starts_at).total_seconds() // 60) for meeting in attended)
+    weights = {Mark.Status.PRESENT.value: 100, Mark.Status.LATE.value: late_weight}
+    weighed = sum(minutes_of(meeting) * weights.get(marks.get(meeting.pk, ""), 0) for meeting in meetings)
     return AttendanceStanding(
         held=len(meetings),
-        attended=len(attended),
+        attended=statuses[Mark.Status.PRESENT] + statuses[Mark.Status.LATE],
         excused=statuses[Mark.Status.EXCUSED],
         absent=statuses[Mark.Status.ABSENT],
-        hours=minutes // ACADEMIC_MINUTES,
+        hours=weighed // 100 // ACADEMIC_MINUTES,
     )
+
+
+def minutes_of(meeting: Meeting) -> int:
+    """As the coordinator said, otherwise by the clock."""
+    if meeting.hours is not None:
+        return meeting.hours * ACADEMIC_MINUTES
+    return int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
 
 
 def marks_of(enrollments: Iterable[Enrollment]) -> dict[int, dict[int, Mark]]:

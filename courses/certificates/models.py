@@ -85,6 +85,7 @@ class Certificate(models.Model):
         verbose_name = _("сертификат")
         verbose_name_plural = _("сертификаты")
         ordering = ["-issued_at", "-pk"]
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="certificates_newest_first")]
         constraints = [
             models.UniqueConstraint(fields=["enrollment", "kind"], condition=Q(state="valid"), name="one_valid_certificate_per_kind"),
         ]

@@ -15,10 +15,9 @@ from pathlib import Path
 from django.template.loader import get_template
 from django.utils.dateformat import format as worded
 from django.utils.translation import override
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 from school import pdf
+from school.qr import qr_svg
 
 TEMPLATE = "certificates/certificate.html"
 BESIDE = Path(__file__).resolve().parents[2] / "templates" / "certificates"
@@ -39,19 +38,6 @@ def certificate_pdf(facts: Mapping[str, str | int]) -> bytes:
     drawer = {**_drawer(), "qr.svg": qr_svg(_clean(facts["check_url"]))}
     css = drawer.pop("certificate.css").decode()
     return pdf.render(certificate_html(facts), base_css=css, assets=drawer)
-
-
-def qr_svg(text: str) -> bytes:
-    """The code as one path, a bar per run of dark cells; an address in capitals takes a third fewer cells."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(text, optimize=4)
-    code.make(fit=True)
-    rows = ("".join("1" if cell else "0" for cell in row) for row in code.modules)
-    bars = "".join(f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z" for y, row in enumerate(rows) for run in re.finditer("1+", row))
-    size = code.modules_count
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><path fill="#1c2430" d="{bars}"/></svg>'
-    ).encode()
 
 
 def hours_words(hours: int) -> str:

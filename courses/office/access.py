@@ -63,3 +63,10 @@ class OfficePolicy(BasePermissionPolicy):
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
         coordinators = Assignment.objects.current().filter(role=Role.COORDINATOR).values("person")
         return User.objects.filter(Q(pk__in=coordinators) | Q(is_superuser=True), is_active=True)
+
+
+class OrganizationPolicy(OfficePolicy):
+    """Cards are founded by their own leaders; the office corrects them."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action != "add" and super().user_has_permission(user, action)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -16,7 +16,9 @@ from courses.certificates.models import Certificate
 from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
+from courses.office.tables import Pages
 from courses.program.models import Cohort
+from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, folded
 from school.vault.serving import answer
@@ -25,16 +27,18 @@ PER_PAGE = 30
 
 
 def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
-    start = {"url": reverse("wagtailadmin_home"), "label": _("Начало")}
+    start = {"url": reverse("wagtailadmin_home"), "label": _("Главная")}
     return [start, *({"url": url, "label": label} for url, label in steps)]
 
 
 @coordinators_only
 def cohorts(request: PersonRequest) -> HttpResponse:
-    found = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("program")
+    every = request.GET.get("archive") == "1"
+    found = (Cohort.objects.all() if every else Cohort.objects.working()).exclude(state=Cohort.State.DRAFT).select_related("program")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     crumbs = _crumbs(("", _("Выдача сертификатов")))
-    return render(request, "office/certificates/cohorts.html", {"page": page, "breadcrumbs_items": crumbs, "header_title": _("Выдача сертификатов")})
+    context = {"page": page, "every": every, "breadcrumbs_items": crumbs, "header_title": _("Выдача сертификатов")}
+    return render(request, "office/certificates/cohorts.html", context)
 
 
 @coordinators_only
@@ -99,14 +103,25 @@ def _issue(people: list[Enrollment], request: PersonRequest) -> tuple[int, list[
     return given, refused
 
 
+def asked_for(given: QueryDict) -> str:
+    return given.get("q", "")[:200].replace("\x00", "").strip()
+
+
+def searched(query: str) -> QuerySet[Certificate]:
+    found = Certificate.objects.select_related("holder", "enrollment__cohort", "replaced_by")
+    return found.filter(number__icontains=query.upper()) | found.filter(holder__folded_name__contains=folded(query)) if query else found
+
+
+def issued(person: User, query: str) -> QuerySet[Certificate]:
+    """The register's rows for a spreadsheet, with the search of its address."""
+    return searched(asked_for(QueryDict(query)))
+
+
 @coordinators_only
 def register(request: PersonRequest) -> HttpResponse:
     """The register of everything ever issued, with search by number or name."""
-    query = request.GET.get("q", "")[:200].replace("\x00", "").strip()
-    found = Certificate.objects.select_related("holder", "enrollment__cohort", "replaced_by")
-    if query:
-        found = found.filter(number__icontains=query.upper()) | found.filter(holder__folded_name__contains=folded(query))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    query = asked_for(request.GET)
+    page = Pages(searched(query), PER_PAGE).get_page(request.GET.get("p"))
     crumbs = _crumbs(("", _("Журнал выдачи")))
     context = {"page": page, "query": query, "breadcrumbs_items": crumbs, "header_title": _("Журнал выдачи сертификатов")}
     return render(request, "office/certificates/register.html", context)

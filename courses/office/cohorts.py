@@ -1,4 +1,4 @@
-"""The page of a cohort: its state with the next step, seats by town, modules, meetings; and the cancelling of a meeting."""
+"""The page of a cohort: its state with the next step, seats by town, modules, meetings."""
 
 from django.contrib import messages
 from django.db.models import Count
@@ -8,14 +8,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.enrollment import actions as people
 from courses.enrollment.models import Application
 from courses.enrollment.rules import seats
 from courses.office.access import coordinators_only
+from courses.office.archive import unless_archived
 from courses.office.forms import CalendarForm
 from courses.office.tables import crumbs
 from courses.program import actions
-from courses.program.models import Cohort, Meeting
-from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, taught_modules
+from courses.program.models import Cohort
+from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, reasons_against_changing, taught_modules
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -28,16 +30,35 @@ STEPS = {
         gettext_lazy("Начать поток"),
         gettext_lazy("Часы модулей закрепятся: их напечатает сертификат. Отменить начало нельзя."),
     ),
-    "finish": (gettext_lazy("Завершить поток"), gettext_lazy("Материалы останутся открытыми для чтения. Поток можно вернуть в работу.")),
+    "finish": (
+        gettext_lazy("Завершить поток"),
+        gettext_lazy(
+            "Материалы останутся открытыми для чтения. Все, кто учится, получат письмо о завершении. Поток можно вернуть в работу, тогда письма, которые ещё не ушли, не уйдут."
+        ),
+    ),
     "resume": (gettext_lazy("Вернуть в работу"), ""),
+    "archive": (gettext_lazy("Убрать в архив"), ""),
+    "unarchive": (gettext_lazy("Вернуть из архива"), ""),
 }
+# What the other steps do: one press takes each back, so they are not asked about.
+FOLLOWS = {
+    "announce": gettext_lazy("Поток появится на сайте, люди смогут подавать заявки. Набор можно закрыть."),
+    "close": gettext_lazy("Новых заявок не будет, поданные останутся. Набор можно открыть снова."),
+    "resume": gettext_lazy("Занятия и отметки снова можно менять. Поток можно завершить ещё раз."),
+    "archive": gettext_lazy("Поток уйдёт из списков, менять его будет нельзя. Кабинеты и сертификаты людей останутся. Из архива можно вернуть."),
+    "unarchive": gettext_lazy("Поток снова появится в списках, его можно будет менять."),
+}
+# The step that a cohort of this state usually waits for.
+USUAL = {"draft": "announce", "open": "close", "closed": "start", "under_way": "finish", "finished": "archive", "archived": "unarchive"}
 VERBS = {
     "announce": actions.announce,
     "close": actions.close,
     "withdraw": actions.withdraw,
     "start": actions.start_cohort,
-    "finish": actions.finish_cohort,
-    "resume": actions.resume_cohort,
+    "finish": people.finish_cohort,
+    "resume": people.resume_cohort,
+    "archive": actions.archive,
+    "unarchive": actions.unarchive,
 }
 
 
@@ -47,19 +68,21 @@ def trail(cohort: Cohort, *steps: tuple[str, str]) -> list[dict[str, object]]:
 
 @coordinators_only
 def cohort(request: PersonRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Cohort.objects.select_related("program"), pk=pk)
+    found = get_object_or_404(Cohort.objects.select_related("program", "responsible"), pk=pk)
     context = {
         "cohort": found,
         "seats": seats_by_town(found),
         "steps": [
-            {"verb": verb, "label": label, "question": question, "reasons": reasons_against(found, verb)}
-            for verb, (label, question) in STEPS.items()
+            {"verb": verb, "label": label, "question": question, "follows": question or FOLLOWS[verb], "reasons": reasons_against(found, verb)}
+            for verb, (label, question) in sorted(STEPS.items(), key=lambda step: step[0] != USUAL[found.state])
             if found.state in TRANSITIONS[verb][0]
         ],
+        "primary": USUAL[found.state],
         "modules": found.cohort_modules.select_related("module"),
-        "meetings": found.meetings.select_related("town", "trainer", "module"),
+        "meetings": found.meetings.select_related("town", "trainer", "module", "subgroup"),
         "trainers": found.assignments.current().filter(role="trainer").select_related("person"),
         "breadcrumbs_items": crumbs((reverse("office_cohorts:index"), _("Потоки")), ("", found.title)),
+        "against": reasons_against_changing(found),
         "header_title": found.title,
     }
     return render(request, "office/cohort.html", context)
@@ -91,6 +114,7 @@ def step(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @coordinators_only
+@unless_archived(reading=False)
 def modules(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Cohort, pk=pk)
     frozen = found.state in FROZEN
@@ -105,31 +129,8 @@ def modules(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "office/form.html", context | {"breadcrumbs_items": trail(found, ("", title)), "header_title": title})
 
 
-@coordinators_only
-def meeting_turn(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """Cancel a meeting or put it back."""
-    if verb not in ("cancel", "restore"):
-        raise Http404
-    found = get_object_or_404(Meeting.objects.select_related("cohort"), pk=pk)
-    back = reverse("office_meetings:edit", args=[pk])
-    if request.method == "POST":
-        try:
-            (actions.cancel_meeting if verb == "cancel" else actions.restore_meeting)(found, by=request.user)
-            messages.success(request, _("Занятие отменено.") if verb == "cancel" else _("Занятие снова в расписании."))
-        except Refused as refused:
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
-        return redirect(back)
-    label = _("Отменить занятие") if verb == "cancel" else _("Вернуть в расписание")
-    question = _("Занятие «%(title)s» перестанет считаться в явке. Отметки сохранятся, занятие можно вернуть.") if verb == "cancel" else ""
-    items = crumbs((reverse("office_meetings:index"), _("Занятия")), (back, found.title), ("", label))
-    context = {"question": question % {"title": found.title} if question else "", "label": label, "back": back}
-    return render(request, "office/confirm.html", context | {"breadcrumbs_items": items, "header_title": label})
-
-
 urlpatterns = [
     path("cohort/<int:pk>/", cohort, name="cohort"),
     path("cohort/<int:pk>/modules/", modules, name="cohort_modules"),
     path("cohort/<int:pk>/<slug:verb>/", step, name="cohort_step"),
-    path("meeting/<int:pk>/<slug:verb>/", meeting_turn, name="meeting_turn"),
 ]

@@ -4,20 +4,51 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 
-from courses.office import applications, certificates, cohorts, people, roles
+from courses.office import (
+    announcements,
+    applications,
+    bulk,
+    certificates,
+    cohorts,
+    people,
+    questions,
+    reports,
+    roles,
+    subgroups,
+    talking,
+    timetable,
+    weighing,
+)
 from courses.office.access import may_enter
+from courses.office.frames import OfficeViewSet
 from courses.office.home import TodayPanel
 from courses.office.menu import school_section
-from courses.office.viewsets import VIEWSETS, OfficeViewSet
+from courses.office.spreadsheets import exports, imports
+from courses.office.viewsets import VIEWSETS
 from school.people.requests import PersonRequest
 
 office = (
-    [*applications.urlpatterns, *cohorts.urlpatterns, *people.urlpatterns, *roles.urlpatterns],
+    [
+        *bulk.urlpatterns,
+        *talking.urlpatterns,
+        *weighing.urlpatterns,
+        *questions.urlpatterns,
+        *applications.urlpatterns,
+        *timetable.urlpatterns,
+        *subgroups.urlpatterns,
+        *announcements.urlpatterns,
+        *cohorts.urlpatterns,
+        *people.urlpatterns,
+        *roles.urlpatterns,
+        *reports.urlpatterns,
+        *exports.urlpatterns,
+        *imports.urlpatterns,
+    ],
     "office",
 )
 
@@ -28,8 +59,9 @@ def addresses() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("insert_global_admin_css")
-def tables_on_a_phone() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("admin/office.css"))
+def the_look_of_the_school() -> str:
+    sheets = (static("admin/palette.css"), static("admin/office.css"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))
 
 
 @hooks.register("register_admin_menu_item")

@@ -4,14 +4,26 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.core.validators import MaxValueValidator
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from courses.attendance.models import Mark
-from courses.enrollment.models import Assignment, Enrollment, Role
-from courses.program.models import Cohort, Meeting, Module, Program
+from courses.enrollment import rules
+from courses.enrollment.models import Assignment, Role
+from courses.program.models import Cohort, Module, Program
+from courses.program.rules import reasons_against_title
+from school.people.fields import LineField, ParagraphField
 from school.people.models import Organization, Town, User
 from school.people.rules import folded
+
+FIRST_YEAR, LAST_YEAR = 2020, 2060
+MOST = 9999  # of hours, minutes and seats; not every database knows how small its small numbers are
+
+
+def in_our_years(day: date) -> None:
+    """Of a day or a moment: a slip of the finger in the year is told, whatever the calendar of the computer can hold."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(_("Проверьте год: %(year)s.") % {"year": day.year})
 
 
 class DayInput(forms.DateInput):
@@ -28,17 +40,40 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+RUNNING = ("responsible", "late_after", "late_weight")
+SEATING = ("seats", "per_organization", "offer_hours", "letters_after")
+DAYS = ("starts_on", "ends_on", "apply_from", "apply_until")
+DEFAULTED = ("offer_hours", "letters_after", "late_after", "late_weight")
+
+
+def coordinators(known: int | None) -> QuerySet[User]:
+    """Coordinators of today, and whoever is written down already."""
+    rows = Assignment.objects.current().filter(role=Role.COORDINATOR).order_by().values("person")
+    return User.objects.filter(Q(pk__in=rows, is_active=True) | Q(pk=known))
+
+
 class CohortForm(forms.ModelForm[Cohort]):
     """The cohort with its seats: one number for each town of the school."""
 
     class Meta:
         model = Cohort
-        fields = ["program", "title", "about", "starts_on", "ends_on", "apply_from", "apply_until", "needed_share"]
-        widgets = dict.fromkeys(("starts_on", "ends_on", "apply_from", "apply_until"), DayInput) | {"about": forms.Textarea(attrs={"rows": 4})}
+        fields = ["program", "title", "about", "starts_on", "ends_on", "apply_from", "apply_until", "needed_share", *RUNNING, *SEATING]
+        widgets = dict.fromkeys(DAYS, DayInput) | {"about": forms.Textarea(attrs={"rows": 4})}
+        field_classes = {"title": LineField, "about": ParagraphField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.towns = list(Town.objects.all())
+        for name in DAYS:
+            self.fields[name].validators.append(in_our_years)
+        for name, words in (("program", _("Не выбрана")), ("responsible", _("Никто не назначен"))):
+            if self.fields[name].empty_label is not None:  # type: ignore[attr-defined]
+                self.fields[name].empty_label = words  # type: ignore[attr-defined]
+        for name in DEFAULTED:
+            self.fields[name].required = False  # empty: the number that the cohort has, of a new one the usual
+        for name in (*DEFAULTED, "seats", "per_organization"):
+            self.fields[name].validators.append(MaxValueValidator(MOST))
+        self.fields["responsible"].queryset = coordinators(self.instance.responsible_id)  # type: ignore[attr-defined]
         known = dict(self.instance.quotas.values_list("town_id", "seats")) if self.instance.pk else {}
         if self.instance.pk and self.instance.state != Cohort.State.DRAFT:
             self.fields["program"].disabled = True
@@ -58,18 +93,34 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        taken = self.taken()
-        for town in self.towns:
-            name, held = f"seats_{town.pk}", taken.get(town.pk, 0)
-            if name not in self.errors and (data.get(name) or 0) < held:
-                self.add_error(name, _("Здесь уже учатся: %(held)s. Мест не может быть меньше.") % {"held": held})
+        for name in DEFAULTED:
+            if data.get(name) is None:
+                data[name] = getattr(self.instance, name)
+        if {"title", "starts_on", "program"} <= data.keys():
+            for words in reasons_against_title(data["program"].pk, data["title"], data["starts_on"], besides=self.instance.pk or 0):
+                self.add_error("title", words)
+        self.keep_held(data)
         return data
 
-    def taken(self) -> dict[int, int]:
+    def keep_held(self, data: dict[str, Any]) -> None:
+        """Seats that somebody has or was offered stay. Asked here for the words at the field, and again under the lock of the cohort."""
         if not self.instance.pk:
-            return {}
-        rows = Enrollment.objects.filter(cohort=self.instance, state__in=[Enrollment.State.ACTIVE, Enrollment.State.FINISHED])
-        return dict(rows.order_by().values_list("town").annotate(Count("pk")))
+            return
+        seating = rules.Seating(self.instance)
+        here, whole = (
+            _("Здесь уже занято и предложено мест: %(held)s. Меньше нельзя."),
+            _("В потоке уже занято и предложено мест: %(held)s. Меньше нельзя."),
+        )
+        one = _("Одна организация уже держит мест: %(held)s. Меньше нельзя.")
+        for town in self.towns:
+            self.not_below(f"seats_{town.pk}", data.get(f"seats_{town.pk}") or 0, seating.towns[town.pk], here)
+        self.not_below("seats", data.get("seats"), seating.towns.total(), whole)
+        if "per_organization" in self.changed_data:
+            self.not_below("per_organization", data.get("per_organization"), max(seating.organizations.values(), default=0), one)
+
+    def not_below(self, name: str, given: int | None, held: int, words: Any) -> None:
+        if name not in self.errors and given is not None and given < held:
+            self.add_error(name, words % {"held": held})
 
 
 class CalendarForm(forms.Form):
@@ -85,6 +136,7 @@ class CalendarForm(forms.Form):
                 label=_("«%(module)s» открывается") % {"module": module.title},
                 required=False,
                 widget=DayInput,
+                validators=[in_our_years],
                 initial=row.opens_on if row else None,
                 help_text=_("Пусто – открыт с начала потока."),
             )
@@ -100,35 +152,6 @@ class CalendarForm(forms.Form):
     def days(self) -> dict[int, tuple[date | None, int]]:
         data = self.cleaned_data
         return {module.pk: (data[f"opens_{module.pk}"], data[f"hours_{module.pk}"]) for module in self.modules}
-
-
-class MeetingForm(forms.ModelForm[Meeting]):
-    class Meta:
-        model = Meeting
-        fields = ["cohort", "module", "title", "starts_at", "ends_at", "town", "place", "link", "trainer"]
-        widgets = {"starts_at": MomentInput, "ends_at": MomentInput}
-        help_texts = {
-            "ends_at": _("Время тюменское."),
-            "town": _("Пусто – занятие для всех городов потока."),
-            "trainer": _("Кто ведёт. Отмечают посещение все тренеры потока."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        trainers = Assignment.objects.current().filter(role=Role.TRAINER).values("person")
-        self.fields["trainer"].queryset = User.objects.filter(pk__in=trainers)  # type: ignore[attr-defined]
-        self.fields["link"] = forms.URLField(label=_("Ссылка на трансляцию"), required=False, assume_scheme="https")
-        if self.instance.pk and Mark.objects.filter(meeting=self.instance).exists():
-            for name in ("cohort", "town"):
-                self.fields[name].disabled = True
-                self.fields[name].help_text = _("На занятии уже есть отметки: это поле больше не меняется.")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        cohort, module = data.get("cohort"), data.get("module")
-        if cohort and module and module.program_id != cohort.program_id:
-            self.add_error("module", _("Этот модуль из другой программы. У потока программа «%(program)s».") % {"program": cohort.program})
-        return data
 
 
 class PersonField(forms.CharField):
@@ -155,17 +178,36 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Причина"),
         max_length=500,
-        help_text=_("Она сохранится в журнале, об отказе заявитель прочитает её в письме."),
+        help_text=_("Она сохранится в журнале, и человек прочитает её в письме."),
         error_messages={"required": _("Напишите причину.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class MoveForm(forms.Form):
+    cohort = forms.ModelChoiceField(
+        label=_("Новый поток"),
+        queryset=Cohort.objects.none(),
+        empty_label=_("Не выбран"),
+        help_text=_("Потоки, в которых для этого города есть места: где идёт набор, где он закрыт и где уже учатся."),
+        error_messages={"required": _("Выберите поток."), "invalid_choice": _("Выберите поток из списка.")},
+    )
+
+    def __init__(self, *args: Any, cohorts: QuerySet[Cohort], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
+        self.fields["cohort"].label_from_instance = lambda cohort: f"{cohort.title} – {cohort.get_state_display()}"  # type: ignore[attr-defined]
 
 
 class ScopeFields(forms.Form):
     """A role with the scope that it needs: a trainer has a cohort, an author a program, a coordinator and a methodologist neither."""
 
     cohort = forms.ModelChoiceField(
-        label=_("Поток"), queryset=Cohort.objects.all(), required=False, empty_label=_("Не выбран"), help_text=_("Только для роли «тренер потока».")
+        label=_("Поток"),
+        queryset=Cohort.objects.working(),
+        required=False,
+        empty_label=_("Не выбран"),
+        help_text=_("Только для роли «тренер потока»."),
     )
     program = forms.ModelChoiceField(
         label=_("Программа"),

@@ -31,6 +31,8 @@ ITEMS: list[MenuItem] = [
     OfficeMenuItem(_("Потоки"), "office_cohorts:index", icon_name="group", order=20),
     OfficeMenuItem(_("Занятия"), "office_meetings:index", icon_name="date", order=30),
     OfficeMenuItem(_("Слушатели"), "office:people", icon_name="user", order=40),
+    OfficeMenuItem(_("Просьбы о пропуске"), "portals:excuse_list", icon_name="date", order=45),
+    OfficeMenuItem(_("Опросы"), "portals:survey_list", icon_name="comment", order=46),
     OfficeMenuItem(_("Выдача сертификатов"), "office_certificates", icon_name="success", order=50),
     OfficeMenuItem(_("Журнал выдачи"), "office_certificates_register", icon_name="list-ul", order=55),
     OfficeMenuItem(_("Роли"), "office:roles", icon_name="key", order=60),

@@ -10,26 +10,66 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from courses.attendance import rules as attendance
 from courses.enrollment import actions, rules
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
-from courses.office.forms import ReasonForm
-from courses.office.tables import OfficeListing, crumbs, history
+from courses.office.archive import OutOfArchive
+from courses.office.forms import MoveForm, ReasonForm
+from courses.office.tables import OfficeListing, StateColumn, crumbs, history
 from courses.progress import rules as progress
+from school.people.models.consent import Purpose
 from school.people.requests import PersonRequest
-from school.people.rules import Refused
+from school.people.rules import Refused, Text, last_consent
 
 LEAVING = ("leave", "expel")
+# The way out of the question, in its own words.
+AWAY: dict[str, Text] = {
+    "leave": gettext_lazy("Не отмечать выбытие"),
+    "expel": gettext_lazy("Не отчислять"),
+    "restore": gettext_lazy("Не восстанавливать"),
+    "finish": gettext_lazy("Пусть учится дальше"),
+}
+SAID: dict[str, Text] = {
+    "leave": gettext_lazy("Учёба прекращена по желанию человека, место свободно. Письмо об этом в пути. Если это ошибка – «Восстановить»."),
+    "expel": gettext_lazy("Человек отчислен, место свободно. Письмо с причиной в пути. Если это ошибка – «Восстановить»."),
+    "restore": gettext_lazy("Место снова за человеком, уроки и занятия открыты. Письмо об этом в пути."),
+    "finish": gettext_lazy("Программа пройдена, место остаётся за человеком. Письмо об этом в пути."),
+}
+# What a step does to marks, calendar, access, certificates and the application: told before the press, and to the person by the letter.
+_KEPT = gettext_lazy("Отметки, пройденные уроки и выпущенные сертификаты сохранятся. Нового сертификата по этому потоку не будет.")
+_GONE = gettext_lazy("Уроки и файлы потока для человека закроются, занятия уйдут из его календаря.")
+_NEXT = gettext_lazy("Место освободится, его предложим первому в листе ожидания. Человек получит письмо.")
+_AGAIN = gettext_lazy("Пока идёт набор, человек может снова подать заявку, и сюда тоже. Если его зачислят сюда, прежние отметки вернутся.")
+FOLLOWS: dict[str, tuple[Text, ...]] = {
+    "leave": (gettext_lazy("Человек уходит сам. Если учёбу прекращает школа, нажмите «Отчислить»."), _KEPT, _GONE, _NEXT, _AGAIN),
+    "expel": (gettext_lazy("Учёбу прекращает школа. Если человек уходит сам, нажмите «Отметить выбытие»."), _KEPT, _GONE, _NEXT, _AGAIN),
+    "restore": (
+        gettext_lazy(
+            "Прежние отметки и уроки на месте, они снова считаются. Занятия, прошедшие без человека, – пропуски, пока нет уважительной причины."
+        ),
+        gettext_lazy("Уроки и файлы откроются, занятия вернутся в календарь, сертификат можно будет выпустить."),
+        gettext_lazy("Если место уже освободилось, нужно другое свободное. Человек получит письмо."),
+    ),
+    "finish": (
+        gettext_lazy("Отметки сохранятся, занятия останутся в календаре, место – за человеком."),
+        gettext_lazy("Материалы останутся открытыми для чтения, но отмечать уроки готовыми человек больше не сможет."),
+        gettext_lazy("Сертификат выпускают отдельно. Человек получит письмо об окончании."),
+    ),
+}
+TRANSFER = (
+    gettext_lazy("Отметки и уроки останутся в прежнем потоке и в новый не перейдут. Если человек уже учился в новом, вернутся его отметки оттуда."),
+    gettext_lazy("Выпущенные сертификаты действуют. Уроки прежнего потока закроются, в календаре будут занятия нового."),
+    _NEXT,
+)
 
 
-class EnrollmentFilter(WagtailFilterSet):
+class EnrollmentFilter(OutOfArchive):
     class Meta:
         model = Enrollment
-        fields = ["cohort", "town", "state"]
+        fields = ["cohort", "town", "state", "archive"]
 
 
 class People(OfficeListing):
@@ -39,22 +79,23 @@ class People(OfficeListing):
     index_url_name, index_results_url_name = "office:people", "office:people_results"
     filterset_class = EnrollmentFilter
     folded_fields = ("person__folded_name", "organization__folded_name")
+    default_ordering = "person__folded_name"  # ё stands with е on every database, and an index gives the order
     nothing = gettext_lazy("Слушателей пока нет: никто не зачислен.")
 
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("person", label=_("Слушатель"), accessor="person.full_name", url_name="office:person", sort_key="person__family_name"),
+            TitleColumn("person", label=_("Слушатель"), accessor="person.full_name", url_name="office:person", sort_key="person__folded_name"),
+            StateColumn(),
             Column("organization", label=_("Организация"), accessor="organization.short_name", sort_key="organization__short_name"),
             Column("town", label=_("Город"), sort_key="town__position"),
             Column("cohort", label=_("Поток"), sort_key="cohort__title"),
             Column("lessons", label=_("Уроки"), accessor=lambda row: row.lessons),
             Column("share", label=_("Явка"), accessor=lambda row: row.share),
-            StatusTagColumn("state", label=_("Состояние"), accessor="get_state_display", primary=lambda row: row.state == "active"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Enrollment]:
-        return Enrollment.objects.select_related("person", "organization", "town", "cohort")
+        return Enrollment.objects.select_related("person", "organization", "town", "cohort", "subgroup")
 
     def paginate_queryset(self, queryset: QuerySet[Enrollment], page_size: int) -> Any:
         """Progress and presence are counted for the page on screen, at once."""
@@ -74,12 +115,15 @@ def with_standings(rows: list[Enrollment]) -> list[Enrollment]:
 
 @coordinators_only
 def person(request: PersonRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Enrollment.objects.select_related("person", "organization", "town", "cohort__program"), pk=pk)
+    rows = Enrollment.objects.select_related("person", "organization", "town", "cohort__program", "application__cohort")
+    found = get_object_or_404(rows, pk=pk)
     with_standings([found])
     context = {
         "enrollment": found,
         "presence": attendance.standings([found])[found.pk],
-        "moves": [(verb, move.label, verb in LEAVING) for verb, move in rules.ENROLLMENT_TRANSITIONS.items() if found.state in move.sources],
+        "moves": [(verb, move.label) for verb, move in rules.ENROLLMENT_TRANSITIONS.items() if found.state in move.sources],
+        "wait": rules.reasons_to_wait(found),
+        "consent": last_consent(found.person, Purpose.PROCESSING),
         "history": history(found),
         "breadcrumbs_items": crumbs((reverse("office:people"), _("Слушатели")), ("", found.person.full_name)),
         "header_title": found.person.full_name,
@@ -87,32 +131,58 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "office/person.html", context)
 
 
+def whom(found: Enrollment) -> str:
+    """Namesakes are told apart by where they study."""
+    cohort = _("поток «%(cohort)s»") % {"cohort": found.cohort}
+    return ", ".join(filter(None, (found.person.full_name, cohort, str(found.town), str(found.subgroup or "")))) + "."
+
+
 @coordinators_only
 def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """Leaving a cohort asks for the reason; finishing and coming back act at once and can be taken back."""
+    """Every step says first what it does to marks, calendar, access and certificates; leaving asks for the reason too."""
     if verb not in rules.ENROLLMENT_TRANSITIONS:
         raise Http404
-    found = get_object_or_404(Enrollment.objects.select_related("person", "cohort"), pk=pk)
+    found = get_object_or_404(Enrollment.objects.select_related("person", "cohort", "town", "subgroup"), pk=pk)
     back, label = reverse("office:person", args=[pk]), str(rules.ENROLLMENT_TRANSITIONS[verb].label)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or (verb in LEAVING and not form.is_valid()):
         items = crumbs((reverse("office:people"), _("Слушатели")), (back, found.person.full_name), ("", label))
-        question = _("Отметки и уроки сохранятся, место освободится. Материалы потока для человека закроются.") if verb in LEAVING else ""
-        context = {"form": form, "label": label, "back": back, "question": question, "breadcrumbs_items": items, "header_title": label}
+        context = {"form": form, "label": label, "back": back, "question": whom(found), "follows": FOLLOWS[verb], "away": AWAY.get(verb)}
+        context |= {"breadcrumbs_items": items, "header_title": label}
         return render(request, "office/form.html" if verb in LEAVING else "office/confirm.html", context)
     try:
         reason = {"reason": form.cleaned_data["reason"]} if verb in LEAVING else {}
         getattr(actions, verb)(found, by=request.user, **reason)
-        messages.success(request, _("Записано в журнал."))
+        messages.success(request, str(SAID[verb]))
     except Refused as refused:
         for words in refused.reasons:
             messages.error(request, str(words))
     return redirect(back)
 
 
+@coordinators_only
+def transfer(request: PersonRequest, pk: int) -> HttpResponse:
+    """A seat in another cohort instead of this one."""
+    found = get_object_or_404(Enrollment.objects.select_related("person", "cohort", "town", "subgroup"), pk=pk)
+    back, label = reverse("office:person", args=[pk]), _("Перевести в другой поток")
+    form = MoveForm(request.POST if request.method == "POST" else None, cohorts=rules.cohorts_to_move_to(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = actions.transfer(found, cohort=form.cleaned_data["cohort"], by=request.user)
+            messages.success(request, _("Человек переведён, письмо в пути."))
+            return redirect("office:person", pk=new.pk)
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error("cohort", str(reason))
+    items = crumbs((reverse("office:people"), _("Слушатели")), (back, found.person.full_name), ("", label))
+    context = {"form": form, "label": label, "back": back, "question": whom(found), "follows": TRANSFER, "away": _("Не переводить")}
+    return render(request, "office/form.html", context | {"breadcrumbs_items": items, "header_title": label})
+
+
 urlpatterns = [
     path("people/", People.as_view(), name="people"),
     path("people/results/", People.as_view(results_only=True), name="people_results"),
     path("people/<int:pk>/", person, name="person"),
+    path("people/<int:pk>/transfer/", transfer, name="person_transfer"),
     path("people/<int:pk>/<slug:verb>/", move, name="person_move"),
 ]

@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from courses.enrollment import actions, rules
 from courses.enrollment.models import Assignment, Invitation, Mentorship
 from courses.office.access import coordinators_only
+from courses.office.archive import OutOfArchive
 from courses.office.forms import AssignForm, InviteForm, MentorshipForm
 from courses.office.tables import DayColumn, MomentColumn, OfficeListing, crumbs
+from school.listing import Pill, PillColumn
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -39,10 +41,10 @@ class ActionColumn(Column):
         return super().get_cell_context_data(instance, parent_context) | {"words": self.words, "url": self.url(instance)}
 
 
-class AssignmentFilter(WagtailFilterSet):
+class AssignmentFilter(OutOfArchive):
     class Meta:
         model = Assignment
-        fields = ["role", "cohort"]
+        fields = ["role", "cohort", "archive"]
 
 
 class Roles(OfficeListing):
@@ -64,7 +66,7 @@ class Roles(OfficeListing):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            Column("person", label=_("Человек"), accessor="person.full_name", sort_key="person__family_name", classname="title"),
+            Column("person", label=_("Человек"), accessor="person.full_name", sort_key="person__folded_name", classname="title"),
             Column("email", label=_("Почта"), accessor="person.email"),
             Column("role", label=_("Роль"), accessor="get_role_display", sort_key="role"),
             Column("scope", label=_("Где"), accessor=lambda row: row.cohort or row.program or _("вся школа")),
@@ -96,7 +98,7 @@ class Mentorships(OfficeListing):
             Column(
                 "organization", label=_("Организация"), accessor="organization.short_name", sort_key="organization__short_name", classname="title"
             ),
-            Column("mentor", label=_("Наставник"), accessor="mentor.full_name", sort_key="mentor__family_name"),
+            Column("mentor", label=_("Наставник"), accessor="mentor.full_name", sort_key="mentor__folded_name"),
             DayColumn("since", label=_("С"), sort_key="since"),
             DayColumn("until", label=_("По"), sort_key="until"),
             ActionColumn("end", label=_("Закончить"), url=lambda row: reverse("office:mentorship_end", args=[row.pk]) if in_force(row) else ""),
@@ -133,7 +135,7 @@ class Invitations(OfficeListing):
             Column("role", label=_("Роль"), accessor="get_role_display", sort_key="role"),
             Column("scope", label=_("Где"), accessor=lambda row: row.cohort or row.program or row.organization or _("вся школа")),
             MomentColumn("invited_at", label=_("Отправлено"), sort_key="invited_at"),
-            StatusTagColumn("state", label=_("Состояние"), accessor=state_of, primary=pending),
+            PillColumn("state", label=_("Состояние"), pill=state_of),
             ActionColumn(
                 "resend",
                 label=_("Отправить ещё раз"),
@@ -163,12 +165,12 @@ def pending(invitation: Invitation) -> bool:
     return again(invitation) and invitation.invited_at + rules.INVITATION_LIVES > timezone.now()
 
 
-def state_of(invitation: Invitation) -> str:
+def state_of(invitation: Invitation) -> Pill:
     if invitation.accepted_at:
-        return _("принято")
+        return Pill("ok", "check", _("принято"))
     if invitation.cancelled_at:
-        return _("отменено")
-    return _("ждёт ответа") if pending(invitation) else _("срок вышел")
+        return Pill("", "ban", _("отменено"))
+    return Pill("info", "clock", _("ждёт ответа")) if pending(invitation) else Pill("warn", "alert", _("срок вышел"))
 
 
 def asked(request: PersonRequest, form: Form, title: str, parent: str, label: str) -> HttpResponse:
@@ -180,7 +182,7 @@ def asked(request: PersonRequest, form: Form, title: str, parent: str, label: st
 
 @coordinators_only
 def assign(request: PersonRequest) -> HttpResponse:
-    form = AssignForm(request.POST or None)
+    form = AssignForm(request.POST or None, initial={name: request.GET.get(name) for name in ("role", "cohort")})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -1,86 +1,32 @@
-"""Tables of the office edited by forms, in Wagtail's own look: cohorts, meetings, towns, organisations, designs of the certificate."""
+"""Tables of the office edited by forms, in Wagtail's own look: cohorts, towns, organisations, designs of the certificate; meetings have a module of their own."""
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import Permission
-from django.db.models import Case, Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm, modelform_factory
-from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 
 from courses.certificates.models import Design
+from courses.enrollment.actions import promote
+from courses.enrollment.actions.steps import lock_cohorts
 from courses.enrollment.models import Enrollment
-from courses.office.access import OfficePolicy
-from courses.office.forms import CohortForm, DayInput, MeetingForm
-from courses.office.tables import DayColumn, MomentColumn
+from courses.office.access import OrganizationPolicy
+from courses.office.archive import CohortFilters, UnlessArchived
+from courses.office.forms import CohortForm, DayInput, in_our_years
+from courses.office.frames import OfficeCreate, OfficeEdit, OfficeIndex, OfficeViewSet
+from courses.office.meetings import MeetingViewSet
+from courses.office.tables import DayColumn, StateColumn
 from courses.program import actions
-from courses.program.models import Cohort, Meeting, Quota
-from school.journal.actions import record
-from school.listing import Totals
+from courses.program.models import Cohort, Quota
 from school.people import actions as people
+from school.people.fields import LineField
 from school.people.forms import OrganizationForm
-from school.people.models import Organization, Town
+from school.people.models import Membership, Organization, Town
 from school.people.rules import Refused, folded
-
-
-class OfficeIndex(IndexView):
-    """A list whose rows have one link, to the row's own page, and no hidden menus."""
-
-    paginator_class = Totals
-
-    def get_list_more_buttons(self, instance: Model) -> list[Button]:
-        return []
-
-
-class Journaled:
-    """Saves the form and journals it, in the transaction that Wagtail opens."""
-
-    verb = ""
-
-    def save_instance(self) -> Model:
-        instance: Model = super().save_instance()  # type: ignore[misc]
-        form, user = self.form, self.request.user  # type: ignore[attr-defined]
-        if form.changed_data or self.verb == "created":
-            verb = f"{instance._meta.app_label}.{instance._meta.model_name}_{self.verb}"
-            record(by=user, verb=verb, target=instance, fields=list(form.changed_data))
-        return instance
-
-
-class OfficeCreate(Journaled, CreateView):
-    verb = "created"
-
-
-class OfficeEdit(Journaled, EditView):
-    verb = "changed"
-
-
-class OfficeViewSet(ModelViewSet):
-    """Permission comes from roles (`OfficePolicy`), nothing is deleted, nothing is copied."""
-
-    copy_view_enabled = False
-    list_per_page = 30
-    index_view_class = OfficeIndex
-    add_view_class = OfficeCreate
-    edit_view_class = OfficeEdit
-    form_class: ClassVar[type[ModelForm[Any]]]
-
-    def get_form_class(self, for_update: bool = False) -> type[ModelForm[Any]]:
-        return self.form_class
-
-    def get_permissions_to_register(self) -> QuerySet[Permission]:
-        return Permission.objects.none()
-
-    def register_permissions(self) -> None:
-        register_permission_policy(self.model, OfficePolicy(self.model), exact_class=True)
 
 
 class CohortIndex(OfficeIndex):
@@ -92,17 +38,32 @@ class CohortIndex(OfficeIndex):
     def get_base_queryset(self) -> QuerySet[Cohort]:
         held = Enrollment.objects.filter(cohort=OuterRef("pk"), state__in=["active", "finished"]).order_by().values("cohort")
         seats = Quota.objects.filter(cohort=OuterRef("pk")).order_by().values("cohort")
-        return Cohort.objects.select_related("program").annotate(
+        return Cohort.objects.select_related("program", "responsible").annotate(
             held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-            seats=Coalesce(Subquery(seats.annotate(n=Sum("seats")).values("n"), output_field=IntegerField()), 0),
+            places=Coalesce(Subquery(seats.annotate(n=Sum("seats")).values("n"), output_field=IntegerField()), 0),
         )
 
 
 class WithSeats:
     def save_instance(self) -> Cohort:
+        self.ask_again()
         cohort: Cohort = super().save_instance()  # type: ignore[misc]
+        actions.keep_title(cohort)
         actions.set_seats(cohort, self.form.seats(), by=self.request.user)  # type: ignore[attr-defined]
+        promote(cohort)  # new seats go to the waiting list at once
         return cohort
+
+    def ask_again(self) -> None:
+        """Under the lock of the cohort: somebody may have got a seat, or a step may have been made, since the form was read."""
+        form: CohortForm = self.form  # type: ignore[attr-defined]
+        if form.instance.pk is None:
+            return
+        lock_cohorts(form.instance.pk)
+        form.instance.state = Cohort.objects.get(pk=form.instance.pk).state
+        actions.keep_archive(form.instance)
+        form.keep_held(form.cleaned_data)
+        if form.errors:
+            raise Refused
 
     def get_success_url(self) -> str:
         return reverse("office:cohort", args=[self.object.pk])  # type: ignore[attr-defined]
@@ -112,7 +73,7 @@ class CohortCreate(WithSeats, OfficeCreate):
     pass
 
 
-class CohortEdit(WithSeats, OfficeEdit):
+class CohortEdit(UnlessArchived, WithSeats, OfficeEdit):
     pass
 
 
@@ -121,58 +82,23 @@ class CohortViewSet(OfficeViewSet):
     name, url_prefix, icon = "office_cohorts", "school/cohorts", "group"
     form_class = CohortForm
     index_view_class, add_view_class, edit_view_class = CohortIndex, CohortCreate, CohortEdit
-    list_filter = ["state", "program"]
+    filterset_class = CohortFilters
+    search_fields = ["title"]
     list_display = [
         "title",
-        StatusTagColumn("state", label=_("Состояние"), accessor="get_state_display", sort_key="state", primary=lambda row: row.state == "open"),
+        StateColumn(sort_key="state"),
         Column("program", label=_("Программа"), sort_key="program__title"),
+        Column("responsible", label=_("Отвечает"), accessor=lambda row: row.responsible or "–"),
         DayColumn("starts_on", label=_("Начало"), sort_key="starts_on"),
-        Column("held", label=_("Занято мест"), accessor=lambda row: _("%(held)s из %(seats)s") % {"held": row.held, "seats": row.seats}),
-    ]
-
-
-class MeetingIndex(OfficeIndex):
-    """Today and later first, the nearest on top; what is over follows, the latest first."""
-
-    default_ordering = "ahead"
-
-    def order_queryset(self, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
-        if self.ordering != self.default_ordering:
-            return super().order_queryset(queryset)
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return queryset.order_by(Case(When(starts_at__gte=today, then=F("starts_at"))).asc(nulls_last=True), "-starts_at", "pk")
-
-    def get_base_queryset(self) -> QuerySet[Meeting]:
-        return Meeting.objects.select_related("cohort", "module", "town", "trainer")
-
-
-class MeetingEdit(OfficeEdit):
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        verb, label = ("restore", _("Вернуть в расписание")) if self.object.cancelled_at else ("cancel", _("Отменить занятие"))
-        return [Button(label, url=reverse("office:meeting_turn", args=[self.object.pk, verb]), icon_name="date", priority=10)]
-
-
-class MeetingViewSet(OfficeViewSet):
-    model = Meeting
-    name, url_prefix, icon = "office_meetings", "school/meetings", "date"
-    form_class = MeetingForm
-    index_view_class, edit_view_class = MeetingIndex, MeetingEdit
-    list_filter = ["cohort", "module", "town"]
-    list_display = [
-        "title",
-        MomentColumn("starts_at", label=_("Начало, время тюменское"), sort_key="starts_at"),
-        Column("cohort", label=_("Поток"), sort_key="cohort__title"),
-        Column("town", label=_("Город"), accessor=lambda row: row.town or _("все города")),
-        Column("trainer", label=_("Ведёт"), accessor=lambda row: row.trainer or "–"),
-        StatusTagColumn("cancelled_at", label=_("Состояние"), accessor=lambda row: _("отменено") if row.cancelled_at else _("в расписании")),
+        Column("held", label=_("Занято мест"), accessor=lambda row: _("%(held)s из %(seats)s") % {"held": row.held, "seats": row.places}),
     ]
 
 
 class TownViewSet(OfficeViewSet):
     model = Town
     name, url_prefix, icon = "office_towns", "school/towns", "site"
-    form_class = modelform_factory(Town, fields=["name", "locative", "position"])
+    form_class = modelform_factory(Town, fields=["name", "locative", "position"], field_classes={"name": LineField, "locative": LineField})
+    search_fields = ["name"]
     list_display = ["name", Column("locative", label=_("Где")), Column("position", label=_("Порядок"), sort_key="position")]
 
 
@@ -180,9 +106,14 @@ class OrganizationIndex(OfficeIndex):
     """Search goes through the folded column: «Ёлочка» is found by «елочка» on every database."""
 
     search_fields: ClassVar[list[str]] = ["folded_name"]
+    default_ordering = "alphabet"
 
     def get_base_queryset(self) -> QuerySet[Organization]:
-        return Organization.objects.select_related("town").annotate(people=Count("memberships", distinct=True))
+        rows = Membership.objects.filter(organization=OuterRef("pk")).order_by().values("organization").annotate(n=Count("pk")).values("n")
+        return Organization.objects.select_related("town").annotate(people=Coalesce(Subquery(rows, output_field=IntegerField()), 0))
+
+    def order_queryset(self, queryset: QuerySet[Organization]) -> QuerySet[Organization]:
+        return queryset.order_by("folded_name", "pk") if self.ordering == self.default_ordering else super().order_queryset(queryset)
 
     def search_queryset(self, queryset: QuerySet[Organization]) -> QuerySet[Organization]:
         return queryset.filter(folded_name__contains=folded(self.search_query)) if self.is_searching else queryset
@@ -192,21 +123,6 @@ class OrganizationEdit(OfficeEdit):
     def save_instance(self) -> Organization:
         fields = {name: self.form.cleaned_data[name] for name in self.form.Meta.fields}
         return people.correct_organization(self.object, by=self.request.user, **fields)
-
-    def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
-            return self.form_invalid(form)
-
-
-class OrganizationPolicy(OfficePolicy):
-    """Cards are founded by their own leaders; the office corrects them."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "add" and super().user_has_permission(user, action)
 
 
 class OrganizationViewSet(OfficeViewSet):
@@ -228,14 +144,22 @@ class OrganizationViewSet(OfficeViewSet):
         register_permission_policy(self.model, OrganizationPolicy(self.model), exact_class=True)
 
 
+class DesignForm(ModelForm[Design]):
+    class Meta:
+        model = Design
+        fields = ["school_name", "school_region", "place", "signatory_name", "signatory_post", "since"]
+        widgets = {"since": DayInput}
+        field_classes = dict.fromkeys(("school_name", "school_region", "place", "signatory_name", "signatory_post"), LineField)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].validators.append(in_our_years)
+
+
 class DesignViewSet(OfficeViewSet):
     model = Design
     name, url_prefix, icon = "office_designs", "school/designs", "form"
-    form_class = modelform_factory(
-        Design,
-        fields=["school_name", "school_region", "place", "signatory_name", "signatory_post", "since"],
-        widgets={"since": DayInput},
-    )
+    form_class = DesignForm
     list_display = [
         "school_name",
         Column("signatory_name", label=_("Подписывает")),

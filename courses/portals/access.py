@@ -12,13 +12,18 @@ from courses.enrollment.rules import roles_of
 View = Callable[..., HttpResponse]
 
 
-def for_role(role: str) -> Callable[[View], View]:
+KEEPERS = ("trainer", "coordinator", "administrator")  # of sheets; whose sheets – `attendance.rules.kept_by`
+
+
+def for_role(*roles: str) -> Callable[[View], View]:
+    """Any of them."""
+
     def decorator(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if role not in roles_of(request.user):
+            if not roles_of(request.user) & set(roles):
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -2,40 +2,35 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from courses.attendance.check_in_rules import window_of
+from courses.attendance.excuse_rules import ASK_UNTIL, own_excuses
+from courses.attendance.models import Mark, Survey
+from courses.attendance.rules import ATTENDED
+from courses.attendance.survey_rules import waiting_for as waiting_surveys
 from courses.certificates.models import Certificate
 from courses.certificates.rules import answers_for
-from courses.enrollment import actions, rules
-from courses.enrollment.models import Application, Enrollment, Mentorship
-from courses.program.models import Cohort
+from courses.enrollment.meeting_rules import is_for, moved_from
+from courses.enrollment.models import Announcement, Application, Enrollment, Mentorship
+from courses.enrollment.rules import roles_of
+from courses.portals.applications import told, waits_for
+from courses.portals.excuses import told as excuse_told
+from courses.portals.tabs import tabs
+from courses.program.models import Cohort, Meeting
 from courses.route.rules import Way, way
 from school.people.adapter import INTENDED
 from school.people.requests import PersonRequest
-from school.people.rules import Refused
 
 STEPS_SHOWN = 4
-
-
-def tabs(current: str, enrollment: Enrollment | None = None) -> list[dict[str, Any]]:
-    """Four doors of the cabinet. Without a chosen enrollment the first two lead through the list."""
-    route_url = reverse("portals:route", args=[enrollment.pk]) if enrollment else reverse("portals:cabinet")
-    meetings_url = reverse("portals:meetings", args=[enrollment.pk]) if enrollment else reverse("portals:own_meetings")
-    found = [
-        ("route", _("Мой путь"), "way", route_url),
-        ("meetings", _("Занятия"), "cal", meetings_url),
-        ("applications", _("Заявки"), "doc", reverse("portals:applications")),
-        ("certificates", _("Сертификат"), "seal", reverse("portals:certificates")),
-    ]
-    return [{"title": title, "icon": icon, "url": url, "current": name == current} for name, title, icon, url in found]
 
 
 def own(request: PersonRequest) -> Any:
@@ -45,16 +40,19 @@ def own(request: PersonRequest) -> Any:
 @login_required
 @require_safe
 def cabinet(request: PersonRequest) -> HttpResponse:
-    """One enrollment is opened at once; several are listed; none – what to do to get one."""
+    """One enrollment is opened at once; several are listed; none – what to do to get one. On top, what waits for the person."""
     enrollments = list(own(request).order_by("-cohort__starts_on", "-pk"))
     if len(enrollments) == 1:
         return redirect("portals:route", enrollment_id=enrollments[0].pk)
-    applications = list(Application.objects.visible_to(request.user).select_related("cohort", "town").order_by("-submitted_at"))
+    rows = Application.objects.visible_to(request.user).select_related("cohort", "town").order_by("-submitted_at", "-pk")
+    applications, waits = told(list(rows)), waits_for(request.user)
     context = {
         "tabs": tabs("route"),
         "enrollments": enrollments,
-        "applications": _told(applications),
-        "intended": request.session.get(INTENDED, ""),
+        "applications": applications,
+        "waits": waits,
+        "pending": any(row["state"] in ("submitted", "waiting") for row in applications),
+        "intended": request.session.get(INTENDED, "") if not any(row["what"] == "draft" for row in waits) else "",
         "open": Cohort.objects.accepting().exists() if not enrollments else False,
     }
     return render(request, "portals/cabinet/cabinet.html", context)
@@ -63,10 +61,12 @@ def cabinet(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_safe
 def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
-    enrollment = get_object_or_404(own(request), pk=enrollment_id)
+    certificate = Certificate.objects.visible_to(request.user).valid().filter(enrollment=OuterRef("pk"))
+    asked = waiting_surveys(request.user).filter(cohort=OuterRef("cohort"))
+    rows = own(request).annotate(certificate=Subquery(certificate.values("number")[:1]), asked=Exists(asked))
+    enrollment = get_object_or_404(rows, pk=enrollment_id)
     found = way(enrollment)
     answers = answers_for(enrollment, found)
-    certificate = Certificate.objects.visible_to(request.user).valid().filter(enrollment=enrollment).first()
     context = {
         "tabs": tabs("route", enrollment),
         "enrollment": enrollment,
@@ -74,9 +74,13 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
         "steps": found.steps[:STEPS_SHOWN],
         "more_steps": len(found.steps) - STEPS_SHOWN,
         "meeting": found.next_meeting,
+        "waits": waits_for(request.user),
+        "open_now": open_now(found),
+        "surveys": surveys_for(enrollment) if enrollment.asked else [],
         "answers": answers,
         "missing": sum(not answer.met for answer in answers),
-        "certificate": certificate,
+        "certificate": enrollment.certificate,
+        "unread": Announcement.objects.unread_by(request.user).filter(cohort=enrollment.cohort_id),
         "mentorships": Mentorship.objects.current().filter(organization=enrollment.organization_id).select_related("mentor"),
     }
     return render(request, "portals/cabinet/route.html", context)
@@ -103,10 +107,12 @@ def module(request: PersonRequest, enrollment_id: int, module_id: int) -> HttpRe
 @login_required
 @require_safe
 def own_meetings(request: PersonRequest) -> HttpResponse:
-    enrollments = list(own(request)[:2])
+    """Straight to the meetings of the only cohort; several are listed; without a seat – why there are none."""
+    enrollments = list(own(request).order_by("-cohort__starts_on", "-pk"))
     if len(enrollments) == 1:
         return redirect("portals:meetings", enrollment_id=enrollments[0].pk)
-    return redirect("portals:cabinet")
+    context = {"tabs": tabs("meetings"), "enrollments": enrollments, "leads": "trainer" in roles_of(request.user)}
+    return render(request, "portals/cabinet/own_meetings.html", context)
 
 
 @login_required
@@ -117,11 +123,41 @@ def meetings(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     context = {
         "tabs": tabs("meetings", enrollment),
         "enrollment": enrollment,
-        "coming": [meeting for meeting in found.meetings if meeting.ends_at > now],
+        "coming": _coming(found, [meeting for meeting in found.meetings if meeting.ends_at > now]),
         "past": _marked(found, [meeting for meeting in reversed(found.meetings) if meeting.ends_at <= now]),
         "attendance": found.attendance,
+        "surveys": surveys_for(enrollment),
+        "open_now": open_now(found),
     }
     return render(request, "portals/cabinet/meetings.html", context)
+
+
+def open_now(found: Way) -> list[Meeting]:
+    """Where the person may check in this minute. Who asked to be excused may still come."""
+    marks = {meeting for meeting, mark in found.marks.items() if mark.source != Mark.Source.EXCUSE}
+    return [meeting for meeting in found.meetings if not meeting.cancelled_at and meeting.pk not in marks and window_of(meeting).open]
+
+
+def surveys_for(enrollment: Enrollment) -> list[Survey]:
+    rows = waiting_surveys(enrollment.person).filter(cohort=enrollment.cohort_id)
+    return [row for row in rows if row.meeting is None or is_for(row.meeting, enrollment)]
+
+
+def _coming(found: Way, rows: list[Meeting]) -> list[dict[str, Any]]:
+    """Each meeting ahead or under way: marked already, asked to be excused, or neither; and where it stood before it was moved."""
+    person, was = found.enrollment.person, moved_from(rows)
+    asked = {row.meeting_id: excuse_told(row) for row in own_excuses(person).filter(enrollment=found.enrollment).order_by("asked_at", "pk")}
+    came = {pk: mark for pk, mark in found.marks.items() if mark.status in ATTENDED}
+    return [
+        {
+            "meeting": meeting,
+            "mark": came.get(meeting.pk),
+            "tone": TONES[came[meeting.pk].status] if meeting.pk in came else None,
+            "asked": asked.get(meeting.pk),
+            "was": was.get(meeting.pk, ""),
+        }
+        for meeting in rows
+    ]
 
 
 TONES = {"present": ("ok", "check"), "late": ("warn", "clock"), "excused": ("info", "info"), "absent": ("bad", "cross")}
@@ -133,6 +169,14 @@ MARK_WORDS = {
 }
 
 
+def excuse_address(found: Way, meeting: Meeting, mark: Mark | None) -> str:
+    """Where a missed meeting may still be explained; empty when it may not."""
+    now, missed = timezone.now(), mark is None or mark.status == Mark.Status.ABSENT
+    if meeting.cancelled_at or not missed or not meeting.ends_at <= now <= meeting.ends_at + ASK_UNTIL:
+        return ""
+    return reverse("portals:excuse", args=[found.enrollment.pk, meeting.pk])
+
+
 def _marked(found: Way, rows: list[Any]) -> list[dict[str, Any]]:
     """Each meeting with the person's own mark in words, its tone and icon."""
     shown = []
@@ -140,73 +184,31 @@ def _marked(found: Way, rows: list[Any]) -> list[dict[str, Any]]:
         mark = found.marks.get(meeting.pk)
         tone, icon = TONES[mark.status] if mark else ("", "none")
         words = MARK_WORDS[mark.status] if mark else _("Отметки нет")
-        shown.append({"meeting": meeting, "mark": mark, "tone": tone, "icon": icon, "words": words, "held": meeting.ends_at <= timezone.now()})
+        shown.append(
+            {
+                "meeting": meeting,
+                "mark": mark,
+                "tone": tone,
+                "icon": icon,
+                "words": words,
+                "held": meeting.ends_at <= timezone.now(),
+                "excuse": excuse_address(found, meeting, mark),
+            }
+        )
     return shown
 
 
 @login_required
 @require_safe
-def applications(request: PersonRequest) -> HttpResponse:
-    rows = Application.objects.visible_to(request.user).select_related("cohort", "town", "organization").order_by("-submitted_at", "-pk")
-    return render(request, "portals/cabinet/applications.html", {"tabs": tabs("applications"), "rows": _told(list(rows))})
-
-
-STATES = {
-    "submitted": ("info", "eye"),
-    "waiting": ("warn", "clock"),
-    "admitted": ("ok", "check"),
-    "declined": ("bad", "cross"),
-    "withdrawn": ("", "back"),
-}
-
-
-def _told(rows: list[Application]) -> list[dict[str, Any]]:
-    """Each application with its state in the participant's words and, in the waiting list, its place."""
-    places, told = rules.waiting_places(rows), {move.target: move.told for move in rules.TRANSITIONS.values() if move.target != "submitted"}
-    told["submitted"] = rules.TRANSITIONS["apply"].told
-    return [
-        {
-            "application": row,
-            "place": places.get(row.pk),
-            "words": told[row.state],
-            "tone": STATES[row.state][0],
-            "icon": STATES[row.state][1],
-            "may_withdraw": row.state in rules.TRANSITIONS["withdraw"].sources,
-        }
-        for row in rows
-    ]
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
-    """Cannot be undone (a new application goes to the end of the list), so it asks first."""
-    application = get_object_or_404(Application.objects.visible_to(request.user).select_related("cohort", "town"), pk=pk)
-    reasons: list[Any] = list(rules.reasons_against(application, "withdraw"))
-    if request.method == "POST" and not reasons:
-        try:
-            actions.withdraw(application, by=request.user)
-        except Refused as refused:
-            reasons = refused.reasons
-        else:
-            messages.success(request, _("Заявка отозвана."))
-            return redirect("portals:applications")
-    context = {"tabs": tabs("applications"), "application": application, "reasons": reasons}
-    return render(request, "portals/cabinet/withdraw.html", context, status=409 if reasons and request.method == "POST" else 200)
-
-
-@login_required
-@require_safe
 def certificates(request: PersonRequest) -> HttpResponse:
-    rows = Certificate.objects.visible_to(request.user).select_related("replaced_by").order_by("-issued_at", "-pk")
-    return render(request, "portals/cabinet/certificates.html", {"tabs": tabs("certificates"), "rows": rows})
+    rows = list(Certificate.objects.visible_to(request.user).select_related("replaced_by").order_by("-issued_at", "-pk"))
+    context = {"tabs": tabs("certificates"), "rows": rows, "seated": not rows and own(request).exists()}
+    return render(request, "portals/cabinet/certificates.html", context)
 
 
 urlpatterns = [
     path("cabinet/", cabinet, name="cabinet"),
     path("cabinet/meetings/", own_meetings, name="own_meetings"),
-    path("cabinet/applications/", applications, name="applications"),
-    path("cabinet/applications/<int:pk>/withdraw/", withdraw, name="withdraw"),
     path("cabinet/certificates/", certificates, name="certificates"),
     path("cabinet/<int:enrollment_id>/", route, name="route"),
     path("cabinet/<int:enrollment_id>/meetings/", meetings, name="meetings"),

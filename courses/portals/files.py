@@ -8,11 +8,15 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from courses.certificates.models import Certificate
+from courses.enrollment.models import Answer
+from courses.enrollment.rules import roles_of
 from courses.portals.study import find_lesson
 from courses.program.models import Lesson
 from courses.route.rules import reasons_closed
 from school.people.requests import PersonRequest
 from school.vault.serving import PLAYED, answer
+
+DECIDING = frozenset({"coordinator", "administrator"})
 
 
 @login_required
@@ -38,7 +42,20 @@ def lesson_file(request: PersonRequest, cohort_id: int, lesson_id: int, key: str
     return answer(request, file, inline=file.content_type in PLAYED)
 
 
+@login_required
+@require_safe
+def answer_file(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """A file from an application: its owner's, and what coordinators read to decide. A draft is the owner's alone."""
+    answers = Answer.objects.select_related("file").exclude(file=None)
+    seen = answers.sent() if roles_of(request.user) & DECIDING else answers.of_person(request.user)
+    file = get_object_or_404(seen | answers.of_person(request.user), pk=pk).file
+    if file is None:
+        raise Http404
+    return answer(request, file)
+
+
 urlpatterns = [
+    path("files/answers/<int:pk>/", answer_file, name="answer_file"),
     path("files/lessons/<int:cohort_id>/<int:lesson_id>/<slug:key>/", lesson_file, name="lesson_file"),
     path("files/certificates/<int:pk>/", certificate_file, name="certificate_file"),
 ]

@@ -1,7 +1,7 @@
 """The mentor's desk: own NGOs with how far they are, and one NGO closely."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.attendance.models import Mark
+from courses.attendance.rules import AttendanceStanding
 from courses.enrollment.models import Enrollment, Mentorship
 from courses.enrollment.rules import SEATED
 from courses.portals.access import for_role
@@ -46,6 +47,15 @@ class Person:
     @property
     def documents(self) -> Station | None:
         return next((station for station in self.way.stations if station.part == DOCUMENTS_PART), None)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why stations are closed, each said once."""
+        return list(dict.fromkeys(reason for station in self.way.stations for reason in station.reasons))
+
+    @property
+    def low(self) -> bool:
+        return is_low(self.enrollment, self.way.attendance)
 
     @property
     def visits(self) -> list[tuple[Meeting, Mark | None]]:
@@ -84,28 +94,35 @@ class Row:
         return round(100 * sum(person.way.attendance.attended for person in self.people) / counted) if counted else None
 
     @property
+    def low(self) -> list[Person]:
+        return [person for person in self.people if person.low]
+
+    @property
     def how_far(self) -> tuple[int, float]:
         part = self.furthest.current.part if self.furthest and self.furthest.current else 0
         return part, float(self.width)
 
 
+BY_WAY: dict[str, Callable[[Row], Any]] = {"": lambda row: not row.low, "progress": lambda row: row.how_far}
+
+
 @require_safe
 @for_role("mentor")
 def mentor(request: PersonRequest) -> HttpResponse:
-    """`sort=progress` needs everybody's way before the page is cut; the other orders are the database's."""
+    """NGOs with somebody below the share of the cohort come first. The orders of `BY_WAY` need everybody's way before the page is cut."""
     own = organizations_of(request.user)
-    chosen = {"q": request.GET.get("q", "")[:100].replace("\x00", ""), "town": request.GET.get("town", ""), "sort": request.GET.get("sort", "name")}
+    chosen = {"q": request.GET.get("q", "")[:100].replace("\x00", ""), "town": request.GET.get("town", ""), "sort": request.GET.get("sort", "")}
     found = own
     if needle := folded(chosen["q"]):
         found = found.filter(folded_name__contains=needle)
     if chosen["town"].isdecimal():
         found = found.filter(town=int(chosen["town"][:18]))
+    chosen["sort"] = chosen["sort"] if chosen["sort"] in {*ORDERS, *BY_WAY} else ""
     found = found.order_by(*ORDERS.get(chosen["sort"], ORDERS["name"]))
-    ordered: Any = found
-    if chosen["sort"] == "progress":
-        ordered = sorted(rows(found), key=lambda row: row.how_far)
+    by_way = BY_WAY.get(chosen["sort"])
+    ordered: Any = sorted(rows(found), key=by_way) if by_way else found
     page: Page[Any] = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    shown = page.object_list if chosen["sort"] == "progress" else rows(page.object_list)
+    shown = page.object_list if by_way else rows(page.object_list)
     towns = Town.objects.filter(organization__in=own).distinct()
     context = {"rows": shown, "page": page, "chosen": chosen, "towns": towns, "any": page.paginator.count or own.exists()}
     return render(request, "portals/mentor/mentor.html", context)
@@ -127,10 +144,16 @@ def organizations_of(user: User) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=led).select_related("town")
 
 
+def is_low(enrollment: Enrollment, standing: AttendanceStanding) -> bool:
+    """Below the share of the cohort while it can still be mended."""
+    active = enrollment.state == Enrollment.State.ACTIVE
+    return active and standing.share is not None and standing.share < enrollment.cohort.needed_share
+
+
 def rows(organizations: Iterable[Organization]) -> list[Row]:
     """A constant number of queries for any number of NGOs."""
     organizations = list(organizations)
-    enrollments = list(Enrollment.objects.filter(organization__in=organizations, state__in=SEATED).select_related("person", "cohort", "town"))
+    enrollments = list(Enrollment.objects.heard().filter(organization__in=organizations, state__in=SEATED).select_related("person", "cohort", "town"))
     ways = route.ways(enrollments)
     people = defaultdict(list)
     for enrollment in enrollments:

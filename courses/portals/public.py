@@ -65,17 +65,46 @@ def apply(request: HttpRequest, cohort_id: int) -> HttpResponse:
     if step := _first_step(request, cohort):
         _remember(request, step["step"])
         return render(request, "portals/public/apply_first.html", {"cohort": cohort, **step})
-    town = request.GET.get("town", "")
-    typed = request.session.get(draft, "")
-    form = ApplicationForm(request.POST or None, cohort=cohort, person=request.user, town=town, motivation=typed)  # type: ignore[arg-type]
+    form = _form(request, cohort, request.session.get(draft, ""))
     if not form.organizations:
         _remember(request, "organization")
         return render(request, "portals/public/apply_first.html", {"cohort": cohort, "step": "organization"})
-    if request.method == "POST" and form.is_valid() and _applied(request, cohort, form):
-        request.session.pop(draft, None)
-        request.session.pop(INTENDED, None)
-        return redirect("portals:applications")
+    if request.method == "POST":
+        save, valid = "save" in request.POST, form.is_valid()
+        if (save and _kept(request, cohort, form)) or (not save and valid and _applied(request, cohort, form)):
+            request.session.pop(draft, None)
+            request.session.pop(INTENDED, None)
+            if not save or not form.refused_files():
+                return redirect("portals:applications")
+            form = _form(request, cohort, "").about_files()
+        elif not save and _kept(request, cohort, form) and not form.non_field_errors():
+            form = _form(request, cohort, "")  # now it knows the files that the draft holds
     return render(request, "portals/public/apply.html", {"cohort": cohort, "form": form})
+
+
+def _form(request: HttpRequest, cohort: Cohort, typed: str) -> ApplicationForm:
+    person: Any = request.user
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    draft = actions.draft_of(cohort, person)
+    return ApplicationForm(*given, cohort=cohort, person=person, town=request.GET.get("town", ""), motivation=typed, draft=draft)
+
+
+def _kept(request: HttpRequest, cohort: Cohort, form: ApplicationForm) -> bool:
+    """The draft: by its button, and whenever a sending failed, so that nothing typed and no file is lost."""
+    try:
+        actions.save_draft(cohort, person=request.user, **form.typed())  # type: ignore[arg-type]
+    except Refused as refused:
+        for reason in refused.reasons:
+            if str(reason) not in form.non_field_errors():
+                form.add_error(None, str(reason))
+        return False
+    if "save" in request.POST and form.refused_files():
+        messages.info(request, _("Черновик сохранён, но файл не подошёл: что с ним не так, написано у поля."))
+    elif "save" in request.POST:
+        messages.success(request, _("Черновик сохранён. Он здесь, пока вы его не отправите."))
+    else:
+        messages.info(request, _("Заявка не отправлена: исправьте ошибки. Набранное сохранено в черновике."))
+    return True
 
 
 def _first_step(request: HttpRequest, cohort: Cohort) -> dict[str, Any] | None:
@@ -100,14 +129,14 @@ def _remember(request: HttpRequest, step: str) -> None:
 def _applied(request: HttpRequest, cohort: Cohort, form: ApplicationForm) -> bool:
     """True also for the second of two identical posts: the first one has made the row."""
     try:
-        actions.apply(cohort, person=request.user, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        actions.apply(cohort, person=request.user, by=request.user, **form.whole())  # type: ignore[arg-type]
     except Refused as refused:
         if Application.objects.visible_to(request.user).in_force().filter(cohort=cohort).exists():  # type: ignore[arg-type]
             return True
         for reason in refused.reasons:
             form.add_error(None, str(reason))
         return False
-    messages.success(request, _("Заявка отправлена. О решении напишем на почту, а его состояние видно здесь."))
+    messages.success(request, _("Заявка отправлена. О решении напишем на почту, а её состояние видно здесь."))
     return True
 
 

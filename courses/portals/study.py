@@ -50,9 +50,9 @@ def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpRespons
 def find_lesson(user: User, cohort_id: int, lesson_id: int) -> tuple[Lesson, Enrollment]:
     """The lesson with its page in one query, the enrollment in another; the page's text stays in the database until somebody shows it. Staff of the
     cohort get an enrollment that is not in the table."""
-    lessons = Lesson.objects.select_related("module__program", "page").defer("page__body", "page__english_body")
+    lessons = Lesson.objects.select_related("module", "page").defer("page__body", "page__english_body")
     lesson = get_object_or_404(lessons, pk=lesson_id)
-    enrollment = Enrollment.objects.visible_to(user).select_related("cohort", "person").filter(cohort__pk=cohort_id).first()
+    enrollment = Enrollment.objects.visible_to(user).select_related("cohort").filter(cohort__pk=cohort_id).order_by().first()
     if enrollment is None:
         cohort = get_object_or_404(Cohort, pk=cohort_id)
         if not may_preview(user, cohort):

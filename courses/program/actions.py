@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.program.models import Cohort, CohortModule, Lesson, Meeting, Module, Program, Quota
-from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, taught_modules
+from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, reasons_against_changing, reasons_against_title, taught_modules
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
@@ -94,6 +94,15 @@ def resume_cohort(cohort: Cohort, *, by: User) -> Cohort:
     return step(cohort, "resume", by)
 
 
+def archive(cohort: Cohort, *, by: User) -> Cohort:
+    """Out of the lists of the office; people keep their cabinets and certificates."""
+    return step(cohort, "archive", by)
+
+
+def unarchive(cohort: Cohort, *, by: User) -> Cohort:
+    return step(cohort, "unarchive", by)
+
+
 @transaction.atomic
 def step(cohort: Cohort, verb: str, by: User) -> Cohort:
     locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
@@ -108,28 +117,54 @@ def step(cohort: Cohort, verb: str, by: User) -> Cohort:
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
-    """The meeting stays in the calendar, crossed out; attendance no longer counts it."""
+    """The meeting stays in the calendar, crossed out; attendance no longer counts it. Who is told: `enrollment.actions.call_off`."""
+    lock_with_sequence(meeting)
+    keep_archive(meeting.cohort)
     if meeting.cancelled_at is not None:
         raise Refused(_("Занятие уже отменено."))
     meeting.cancelled_at = timezone.now()
-    meeting.save(update_fields=["cancelled_at"])
-    record(by=by, verb="program.meeting_cancelled", target=meeting, reason=reason)
+    meeting.sequence += 1
+    meeting.save(update_fields=["cancelled_at", "sequence"])
+    record(by=by, verb="program.meeting_cancelled", target=meeting, reason=reason, sequence=meeting.sequence)
     return meeting
 
 
 @transaction.atomic
 def restore_meeting(meeting: Meeting, *, by: User) -> Meeting:
+    lock_with_sequence(meeting)
+    keep_archive(meeting.cohort)
     if meeting.cancelled_at is None:
         raise Refused(_("Занятие не отменено."))
     meeting.cancelled_at = None
-    meeting.save(update_fields=["cancelled_at"])
-    record(by=by, verb="program.meeting_restored", target=meeting)
+    meeting.sequence += 1
+    meeting.save(update_fields=["cancelled_at", "sequence"])
+    record(by=by, verb="program.meeting_restored", target=meeting, sequence=meeting.sequence)
     return meeting
+
+
+def lock_with_sequence(meeting: Meeting) -> None:
+    """Two presses at once are one change: the second finds the state that the first has left."""
+    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting.cancelled_at, meeting.sequence = row.cancelled_at, row.sequence
+
+
+def keep_archive(cohort: Cohort) -> None:
+    """What is in the archive stays as it is."""
+    if reasons := reasons_against_changing(cohort):
+        raise Refused(*reasons)
+
+
+def keep_title(cohort: Cohort) -> None:
+    """Asked after the cohort is written, with the program locked: of two who write the same title at once one is refused."""
+    Program.objects.select_for_update().get(pk=cohort.program_id)
+    if reasons := reasons_against_title(cohort.program_id, cohort.title, cohort.starts_on, besides=cohort.pk):
+        raise Refused(*reasons)
 
 
 def set_seats(cohort: Cohort, seats: Mapping[int, int | None], *, by: User) -> None:
     """Seats by town; None takes the town out of the cohort. Whether people already hold them is the caller's question."""
     with transaction.atomic():
+        keep_archive(cohort)
         before = dict(cohort.quotas.values_list("town_id", "seats"))
         after = {town: number for town, number in seats.items() if number is not None}
         if before == after:
@@ -147,6 +182,7 @@ def set_seats(cohort: Cohort, seats: Mapping[int, int | None], *, by: User) -> N
 def set_calendar(cohort: Cohort, days: Mapping[int, tuple[date | None, int]], *, by: User) -> None:
     """The opening day and the hours of each module here; the hours stay as they are once the cohort has started."""
     with transaction.atomic():
+        keep_archive(cohort)
         CohortModule.objects.bulk_create(
             [CohortModule(cohort=cohort, module_id=module, opens_on=opens_on, hours=hours) for module, (opens_on, hours) in days.items()],
             update_conflicts=True,

@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 
 from courses.attendance.models import Mark
 from courses.attendance.rules import AttendanceStanding, added_up, marks_of
+from courses.enrollment.meeting_rules import is_for
 from courses.enrollment.models import Enrollment
 from courses.program.models import Cohort, CohortModule, Lesson, Meeting, Module
 from courses.progress import rules as progress
 from courses.progress.rules import ProgressStanding
 
-STARTED = (Cohort.State.UNDER_WAY, Cohort.State.FINISHED)
+STARTED = (Cohort.State.UNDER_WAY, Cohort.State.FINISHED, Cohort.State.ARCHIVED)
 ATTENDED = (Mark.Status.PRESENT, Mark.Status.LATE, Mark.Status.EXCUSED)
 
 
@@ -153,9 +154,9 @@ def _way(
     marks: dict[int, Mark],
     opening: dict[tuple[int, int], date | None],
 ) -> Way:
-    own = tuple(meeting for meeting in meetings if meeting.town_id in (None, person.town_id))
+    own = tuple(meeting for meeting in meetings if is_for(meeting, person))
     held = [meeting for meeting in own if not meeting.cancelled_at and meeting.ends_at <= timezone.now()]
-    attendance = added_up(held, {meeting: mark.status for meeting, mark in marks.items()})
+    attendance = added_up(held, {meeting: mark.status for meeting, mark in marks.items()}, person.cohort.late_weight)
     stations: list[Station] = []
     for module in modules:
         opens_on = opening.get((person.cohort_id, module.pk))
@@ -172,7 +173,7 @@ def _station(
     lessons = tuple(lesson for lesson in standing.lessons if lesson.module_id == module.pk)
     read = sum(1 for lesson in lessons if lesson.pk in standing.done)
     here = tuple(meeting for meeting in meetings if meeting.module_id == module.pk and not meeting.cancelled_at)
-    visited = sum(1 for meeting in here if meeting.pk in marks and marks[meeting.pk].status in ATTENDED)
+    visited = sum(1 for meeting in here if meeting.starts_at <= timezone.now() and meeting.pk in marks and marks[meeting.pk].status in ATTENDED)
     ahead = any(meeting.ends_at > timezone.now() for meeting in here)
     total = len(lessons) + len(here)
     if reasons:

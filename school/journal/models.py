@@ -1,17 +1,25 @@
 """One table, written once."""
 
+from datetime import timedelta
 from typing import Any, NoReturn
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from school.people.models import User
+
+SAME = timedelta(minutes=10)  # the same words of the same person within this time are the same press
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, target: models.Model) -> "EntryQuerySet":
         return self.filter(content_type=ContentType.objects.get_for_model(target), object_id=str(target.pk))
+
+    def lately(self, by: User, verb: str) -> "EntryQuerySet":
+        """What a doubled press is known by."""
+        return self.filter(by=by, verb=verb, at__gte=timezone.now() - SAME)
 
     def update(self, **fields: Any) -> NoReturn:
         raise TypeError("The journal is append-only")

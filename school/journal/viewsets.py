@@ -25,6 +25,7 @@ class ReadOnlyIndexView(IndexView):
 
     any_permission_required = ["view"]
     paginator_class = Totals
+    results_template_name = "components/listing_results.html"
     add_url = None
     export_formats: list[str] = []
 

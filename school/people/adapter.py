@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from school.people import rules
 from school.people.models import User
 
+OWES_CONSENT = "owes_consent"  # the session's word for who was never asked
 INTENDED = "intended"  # the session's word for the application that a visitor was on the way to
 
 
@@ -66,6 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Without a `next` of its own, sign-in leads back to the application that the visitor began; signing up loses `next` on the way through the letter."""
         intended = request.session.get(INTENDED, "")
         return intended if leads_home(intended, request) else super().get_login_redirect_url(request)
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """Asked once, at the sign-in, so that no later request has to look it up (`courses.portals.middleware`)."""
+        if rules.owes_consent(user):
+            request.session[OWES_CONSENT] = True
+        return super().post_login(request, user, **options)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """The names come with the sign-up form; roles and rights never do."""

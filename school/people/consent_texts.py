@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from school.listing import Pill, PillColumn
 from school.people import actions
 from school.people.models import ConsentText, User
 from school.people.rules import Refused, tidy
@@ -89,10 +90,10 @@ class VersionCreate(CreateView):
         return actions.publish_consent_text(by=self.request.user, **self.form.cleaned_data)
 
 
-def state_of(text: Any) -> str:
+def state_of(text: Any) -> Pill:
     if text.effective_from > timezone.localdate():
-        return _("начнёт действовать")
-    return _("действует") if text.version == text.newest else _("прежняя")
+        return Pill("info", "clock", _("начнёт действовать"))
+    return Pill("ok", "check", _("действует")) if text.version == text.newest else Pill("", "none", _("прежняя"))
 
 
 class ConsentTexts(ModelViewSet):
@@ -111,7 +112,7 @@ class ConsentTexts(ModelViewSet):
         Column("purpose", label=gettext_lazy("Цель"), accessor="get_purpose_display"),
         Column("version", label=gettext_lazy("Версия")),
         Column("effective_from", label=gettext_lazy("Действует с"), accessor=lambda text: date_format(text.effective_from, "j E Y")),
-        StatusTagColumn("state", label=gettext_lazy("Состояние"), accessor=state_of, primary=lambda text: text.version == text.newest),
+        PillColumn("state", label=gettext_lazy("Состояние"), pill=state_of),
         Column("given", label=gettext_lazy("Согласий в силе")),
     ]
 

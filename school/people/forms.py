@@ -103,6 +103,15 @@ class SignupForm(PersonFields, PlainSignupForm):
             actions.give_consent(user, Purpose.MAILING, address=address)
 
 
+class FirstConsentForm(forms.Form):
+    """For whoever was entered by the school; never ticked beforehand."""
+
+    consent_processing = forms.BooleanField(
+        label=_("Даю согласие на обработку персональных данных для учёбы"),
+        error_messages={"required": _("Без согласия кабинет не откроется. Прочитайте текст и отметьте поле.")},
+    )
+
+
 class ProfileForm(PersonFields):
     """The person's own card."""
 

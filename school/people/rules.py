@@ -4,10 +4,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from school.people.models import Consent, Membership, Organization, User
+from school.people.models import Consent, ConsentText, Membership, Organization, User
+from school.people.models.consent import Purpose
 
 Text = str | Promise
 
@@ -52,6 +54,18 @@ def tidy(text: str, lines: bool = False) -> str:
 def readable_name(text: str) -> bool:
     """A name is made of letters, with hyphens, apostrophes, dots and spaces between them."""
     return bool(re.fullmatch(r"[^\W\d_]+(?:[-–'’ʼ. ]+[^\W\d_]+)*\.?", text))
+
+
+def last_consent(person: User, purpose: str) -> Consent | None:
+    """Given at any time; it may be withdrawn by now."""
+    return Consent.objects.filter(person=person, text__purpose=purpose).order_by("-pk").first()
+
+
+def owes_consent(person: User) -> bool:
+    """The school made the account, its owner was never asked: whoever signs up gives this consent there."""
+    given = Consent.objects.filter(person=person, text__purpose=Purpose.PROCESSING)
+    published = ConsentText.objects.filter(purpose=Purpose.PROCESSING, effective_from__lte=timezone.localdate())
+    return not given.exists() and published.exists()
 
 
 def consent_in_force(person: User, purpose: str) -> Consent | None:

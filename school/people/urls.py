@@ -9,6 +9,7 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/name/", views.confirm_name, name="confirm_name"),
     path("consents/", views.consents, name="consents"),
+    path("consents/first/", views.first_consent, name="first_consent"),
     path("consents/<slug:purpose>/give/", views.give_consent, name="give_consent"),
     path("consents/<slug:purpose>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("texts/<slug:purpose>/", views.consent_text, name="consent_text"),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from school.people import actions, rules
-from school.people.adapter import address_of, safe_next
-from school.people.forms import JoinForm, OrganizationForm, ProfileForm
+from school.people.adapter import OWES_CONSENT, address_of, safe_next
+from school.people.forms import FirstConsentForm, JoinForm, OrganizationForm, ProfileForm
 from school.people.models import Consent, ConsentText, Membership, Organization
 from school.people.models.consent import Purpose
 from school.people.models.organization import OrganizationQuerySet
@@ -80,6 +80,22 @@ def consent_text(request: HttpRequest, purpose: str, version: int = 0) -> HttpRe
     if text is None:
         raise Http404
     return page(request, "consent_text", text=text)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_consent(request: PersonRequest) -> HttpResponse:
+    """Whoever was entered by the school is asked at the first sign-in, before anything else opens."""
+    onward = safe_next(request, otherwise=reverse("portals:home"))
+    if not rules.owes_consent(request.user):
+        return redirect(onward)
+    form = FirstConsentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.give_consent(request.user, Purpose.PROCESSING, address=address_of(request))
+        request.session.pop(OWES_CONSENT, None)
+        messages.success(request, _("Согласие дано."))
+        return redirect(onward)
+    return page(request, "first_consent", form=form, text=actions.current_text(Purpose.PROCESSING), next=onward)
 
 
 @login_required
@@ -216,7 +232,7 @@ def member(request: PersonRequest, pk: int, membership_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: PersonRequest, pk: int) -> HttpResponse:
     own = Membership.objects.filter(person=request.user, state__in=[State.CONFIRMED, State.ASKED]).select_related("organization")
-    membership = get_object_or_404(own, organization_id=pk)
+    membership = get_object_or_404(own, organization__pk=pk)
     if request.method == "POST":
         try:
             actions.leave(membership, by=request.user)

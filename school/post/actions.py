@@ -35,9 +35,18 @@ def link_to(view: str, *args: Any) -> str:
 
 
 def send(
-    name: str, *, to: User | str, context: dict[str, Any] | None = None, reason: str = "", attachment: Attachment | None = None
+    name: str,
+    *,
+    to: User | str,
+    context: dict[str, Any] | None = None,
+    reason: str = "",
+    attachment: Attachment | None = None,
+    at: datetime | None = None,
 ) -> Letter | None:
-    """Renders templates/letters/<name>/ and posts it. None: this recipient has had this letter for this reason, or may not be written to."""
+    """Renders templates/letters/<name>/ and posts it. None: this recipient has had this letter for this reason, or may not be written to.
+
+    A letter with `at` ahead waits until then and can be taken back.
+    """
     recipient = to if isinstance(to, User) else None
     if recipient and not recipient.is_active:
         return None
@@ -45,7 +54,7 @@ def send(
     if reason and Letter.objects.filter(email=email, name=name, reason=reason[:120]).exists():
         return None
     subject, text, html = render(name, {"recipient": recipient, "email": email} | (context or {}))
-    return post(name, email, recipient=recipient, subject=subject, text=text, html=html, reason=reason, attachment=attachment)
+    return post(name, email, recipient=recipient, subject=subject, text=text, html=html, reason=reason, attachment=attachment, at=at)
 
 
 def render(name: str, context: dict[str, Any]) -> tuple[str, str, str]:
@@ -76,6 +85,7 @@ def post(
     recipient: User | None = None,
     reason: str = "",
     attachment: Attachment | None = None,
+    at: datetime | None = None,
 ) -> Letter | None:
     file_name, data, file_type = attachment or ("", None, "")
     try:
@@ -92,8 +102,10 @@ def post(
                 attachment_name=file_name,
                 attachment_type=file_type,
                 message_id=new_message_id(),
+                next_try_at=at or timezone.now(),
             )
-            deliver.enqueue(letter.pk)
+            if at is None:
+                deliver.enqueue(letter.pk)  # a letter for later is found by the clock: deliver_letters
     except IntegrityError:  # two workers, one reason
         if reason:
             return None
@@ -168,6 +180,11 @@ def hopeless(trouble: Exception) -> bool:
     return isinstance(trouble, SMTPResponseException) and trouble.smtp_code in {550, 551, 553, 554}
 
 
+def take_back(reason: str) -> int:
+    """The letters of this cause that nobody has tried to send: they never will be. Returns how many."""
+    return Letter.objects.waiting().filter(reason=reason, tries=0).update(state=Letter.State.TAKEN_BACK)
+
+
 @transaction.atomic
 def resend(letter: Letter, *, by: User) -> Letter:
     """Staff try once more, from the beginning; the identifier stays, so the recipient's post box can drop a double."""
@@ -176,6 +193,8 @@ def resend(letter: Letter, *, by: User) -> Letter:
         raise Refused(_("Письма с кодами и ссылками для входа не повторяют: человек запросит новое сам."))
     if kept.state == Letter.State.WAITING:
         raise Refused(_("Письмо и так ждёт отправки."))
+    if kept.state == Letter.State.TAKEN_BACK:
+        raise Refused(_("Письмо отозвано вместе с решением, о котором говорило."))
     now = timezone.now()
     kept.state, kept.tries, kept.error = Letter.State.WAITING, 0, ""
     kept.next_try_at = kept.created_at = now

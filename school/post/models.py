@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from school.people.models import User
@@ -24,6 +25,7 @@ class Letter(models.Model):
         WAITING = "waiting", _("ждёт отправки")
         SENT = "sent", _("отправлено")
         FAILED = "failed", _("не доставлено")
+        TAKEN_BACK = "taken_back", _("отозвано до отправки")
 
     name = models.CharField(_("вид письма"), max_length=60)
     recipient = models.ForeignKey(User, verbose_name=_("кому"), null=True, on_delete=models.PROTECT, related_name="letters")
@@ -38,7 +40,7 @@ class Letter(models.Model):
     reason = models.CharField(max_length=120, blank=True)
     state = models.CharField(_("состояние"), max_length=20, choices=State.choices, default=State.WAITING, db_index=True)
     tries = models.PositiveSmallIntegerField(_("попыток"), default=0)
-    next_try_at = models.DateTimeField(_("следующая попытка"), auto_now_add=True)
+    next_try_at = models.DateTimeField(_("следующая попытка"), default=timezone.now)
     error = models.CharField(_("ошибка"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("создано"), auto_now_add=True)
     sent_at = models.DateTimeField(_("отправлено"), null=True)
@@ -49,6 +51,7 @@ class Letter(models.Model):
         verbose_name = _("письмо")
         verbose_name_plural = _("письма")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="letters_newest_first")]
         constraints = [models.UniqueConstraint(fields=["email", "name", "reason"], condition=~Q(reason=""), name="one_letter_per_reason")]
 
     def __str__(self) -> str:

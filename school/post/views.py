@@ -35,7 +35,7 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def box(request: HttpRequest) -> HttpResponse:
     form = RecipientForm(request.GET)
     email = form.cleaned_data["email"] if form.is_valid() else ""
-    letters = Letter.objects.defer("text", "html", "attachment").select_related("recipient")
+    letters = Letter.objects.exclude(state=Letter.State.TAKEN_BACK).defer("text", "html", "attachment").select_related("recipient")
     if email:
         letters = letters.filter(email__icontains=email.lower())
     page = Paginator(letters, 30).get_page(request.GET.get("page"))

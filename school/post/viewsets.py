@@ -16,11 +16,14 @@ from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 
 from school.journal.viewsets import MomentColumn, ReadOnlyIndexView, ReadOnlyViewSet
+from school.listing import Pill, PillColumn
 from school.people import rules
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 from school.post.actions import resend
 from school.post.models import Letter, LetterQuerySet
+
+TONES = {"waiting": ("info", "clock"), "sent": ("ok", "check"), "failed": ("bad", "alert"), "taken_back": ("", "back")}
 
 
 class LetterFilterSet(WagtailFilterSet):
@@ -48,9 +51,9 @@ class LetterIndexView(ReadOnlyIndexView):
     page_title = gettext_lazy("Письма")
     columns = [
         MomentColumn("created_at", label=gettext_lazy("Когда")),
-        Column("email", label=gettext_lazy("Кому")),
+        Column("email", label=gettext_lazy("Кому"), classname="office-mail"),
         Column("subject", label=gettext_lazy("Тема"), accessor=lambda letter: _("письмо для входа") if letter.secret else letter.subject),
-        Column("state", label=gettext_lazy("Состояние"), accessor="get_state_display"),
+        PillColumn("state", label=gettext_lazy("Состояние"), pill=lambda letter: Pill(*TONES[letter.state], letter.get_state_display())),
         Column("tries", label=gettext_lazy("Попыток")),
         Column("error", label=gettext_lazy("Ошибка")),
         ResendColumn("resend", label=gettext_lazy("Действие")),

@@ -17,6 +17,7 @@ register = template.Library()
 
 NBSP = "\u00a0"
 SHORT_WORD = re.compile(r"(?<![\w&])(в|во|и|к|ко|о|об|от|до|за|из|на|не|ни|но|по|с|со|у|а|для|при|без|под|над|же|ли|бы|то|как) ", re.IGNORECASE)
+PLACED = re.compile(r"(?<!\w)(дом|д\.|корпус|строение|зал|кабинет|каб\.|офис|комната|аудитория|этаж) (?=\d)|(?<=\d) (?=[КМГ]Б(?!\w))", re.IGNORECASE)
 NUMBERED = re.compile(r"(?<=№) (?=\d)|(?<=\d) (?=(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*)")
 
 
@@ -73,9 +74,10 @@ def hours(value: Any) -> str:
 
 @register.filter
 def typograf(value: Any) -> str:
-    """Non-breaking spaces after short words, before the dash, after «№» and between a day and its month."""
+    """Non-breaking spaces after short words, before the dash, after «№», between a day and its month, a house and its number, a size and its unit."""
     text = SHORT_WORD.sub(rf"\1{NBSP}", str(value or ""))
     text = NUMBERED.sub(NBSP, text)
+    text = PLACED.sub(lambda found: f"{found[1] or ''}{NBSP}", text)
     return text.replace(" – ", f"{NBSP}– ")
 
 

@@ -11,13 +11,15 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.base import File as Upload
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from school.people.models import User
 from school.people.rules import Refused
 from school.vault.kinds import ALL, PAPERS, Kind
-from school.vault.models import File
-from school.vault.rules import inspected
+from school.vault.models import DAY, PASSING, File
+from school.vault.rules import Checked, inspected
 
 CHUNK = 1024 * 1024
 # Film, sound and captions belong to lessons; elsewhere nobody expects three hundred megabytes.
@@ -44,6 +46,11 @@ def keep(
     checked = inspected(data, name or getattr(data, "name", "") or "", ALLOWED.get(shelf, (PAPERS,)))
     if content_type and content_type != checked.content_type and content_type not in VAGUE:
         raise Refused(_("Тип файла не совпадает с его содержимым."))
+    return shelved(checked, by=by, title=title, shelf=shelf)
+
+
+def shelved(checked: Checked, *, by: User | None, title: str, shelf: str) -> File:
+    """What has been checked, or was made by the school itself."""
     key = secrets.token_hex(24)
     try:
         size, digest = written(path_of(key), checked.stream)
@@ -107,12 +114,17 @@ def discard(file: File) -> None:
     transaction.on_commit(lambda: path_of(key).unlink(missing_ok=True))
 
 
+def lasting() -> QuerySet[File]:
+    """Files that are still there: all but what has lain its day on a passing shelf."""
+    return File.objects.exclude(shelf__in=PASSING, created_at__lt=timezone.now() - DAY)
+
+
 def sweep(older_than: float = 86_400) -> int:
-    """Removes files that no row knows: their upload was cut off or rolled back. Returns how many."""
+    """Removes files that no row knows (their upload was cut off or rolled back) and those that have outlived their day. Returns how many."""
     gone = 0
     for path in Path(settings.VAULT_ROOT).glob("??/*"):
         old = time.time() - path.stat().st_mtime > older_than
-        if old and not File.objects.filter(key=path.name).exists():
+        if old and not lasting().filter(key=path.name).exists():
             path.unlink(missing_ok=True)
             gone += 1
     return gone + sweep_uploads(older_than)

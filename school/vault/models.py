@@ -1,9 +1,15 @@
 """A private file and the looks at it."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from school.people.models import User
+
+# Shelves of a day: tables on their way out to whoever asked for them, tables on their way in. Their rows stay: they say who took what.
+PASSING = ("exports", "imports")
+DAY = timedelta(hours=24)
 
 
 class File(models.Model):

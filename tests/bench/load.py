@@ -30,3 +30,43 @@ def measure(host, port, path, cookie, seconds, threads=4):
     if wrong:
         raise SystemExit(f"{path}: ответ {wrong[0]}")
     return sum(done) / (time.monotonic() - started)
+
+
+def post_all(host, port, posts, threads=4):
+    """Every (path, cookie, body) once, shared between the threads. Statuses in the order of `posts`, seconds of each, and of all together.
+
+    A status of 0 is an answer that never came.
+    """
+    statuses, seconds, waiting = [0] * len(posts), [0.0] * len(posts), iter(range(len(posts)))
+    lock = threading.Lock()
+
+    def next_number():
+        with lock:
+            return next(waiting, None)
+
+    def send():
+        while (number := next_number()) is not None:
+            statuses[number], seconds[number] = post(host, port, *posts[number])
+
+    started = time.monotonic()
+    crowd = [threading.Thread(target=send) for _ in range(threads)]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+    return statuses, seconds, time.monotonic() - started
+
+
+def post(host, port, path, cookie, body):
+    started, token = time.monotonic(), "c" * 32
+    headers = {"Cookie": f"{cookie}; csrftoken={token}", "X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded"}
+    connection = http.client.HTTPConnection(host, port, timeout=30)
+    try:
+        connection.request("POST", path, body=body, headers=headers)
+        response = connection.getresponse()
+        response.read()
+        return response.status, time.monotonic() - started
+    except (OSError, http.client.HTTPException):
+        return 0, time.monotonic() - started
+    finally:
+        connection.close()

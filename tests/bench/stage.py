@@ -3,18 +3,22 @@
 import json
 
 import django
+from django.apps import apps
 
-django.setup()
+if not apps.ready:
+    django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 
-from cms.models import HomePage, ProgramPage, TextPage  # noqa: E402
-from courses.enrollment.models import Enrollment  # noqa: E402
-from courses.program.models import Lesson  # noqa: E402
-from school.deploy import demo  # noqa: E402
+from cms.models import HomePage, ProgramPage, TextPage
+from courses.enrollment.models import Enrollment
+from courses.program.models import Lesson
+from school.deploy import demo
+from tests.bench import sheet
+from tests.bench.crowd import furnish
 
 
 def sign_in(user):
@@ -49,4 +53,5 @@ if __name__ == "__main__":
     demo.make_ready()
     value, lesson = open_lesson()
     stage = {"cookie": f"{settings.SESSION_COOKIE_NAME}={value}", "lesson": lesson, "empty": empty_page()}
+    stage["hall"], stage["sheet"] = furnish(200, rounds=4), sheet.furnish()
     print("STAGE " + json.dumps(stage | {"program": ProgramPage.objects.live().first().address}))

@@ -10,9 +10,11 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.demo.accounts import PASSWORDS
+from courses.attendance.models import Excuse, Mark, Survey
+from courses.attendance.survey_rules import results_of, waiting_for
 from courses.certificates.models import Certificate
 from courses.certificates.rules import missing_for
-from courses.enrollment.models import Application, Enrollment
+from courses.enrollment.models import Announcement, Application, Enrollment, Remark
 from courses.program.models import Cohort, Lesson, Meeting
 from school.people.models import Organization, User
 from school.post.models import Letter
@@ -58,7 +60,15 @@ def test_demo_is_whole_and_a_second_run_changes_nothing(settings, tmp_path, clie
 def whole():
     assert (User.objects.count(), Organization.objects.count(), Lesson.objects.count()) == (41, 15, 25)
     assert set(Cohort.objects.values_list("state", flat=True)) == {"finished", "under_way", "open"}
-    assert set(Application.objects.values_list("state", flat=True)) == {"submitted", "waiting", "admitted", "declined", "withdrawn"}
+    assert set(Application.objects.values_list("state", flat=True)) == {
+        "submitted",
+        "waiting",
+        "offered",
+        "admitted",
+        "declined",
+        "withdrawn",
+        "ended",
+    }
     assert Certificate.objects.filter(state="revoked").count() == 1
     assert not Certificate.objects.filter(file=None).exists()
     assert not Letter.objects.exclude(state="sent").exists()
@@ -89,6 +99,22 @@ def believable():
     for certificate in Certificate.objects.all():
         assert certificate.issued_at < now - timezone.timedelta(days=60)
         assert str(timezone.localtime(certificate.issued_at).year) in certificate.number
+    lived_in(now)
+
+
+def lived_in(now):
+    """The week's rows are there, at the moments of the week, and leave something to do for whoever looks."""
+    offered = Application.objects.get(state="offered")
+    assert timezone.timedelta(hours=71) < offered.offer_until - now <= timezone.timedelta(hours=72)
+    assert set(Mark.objects.values_list("source", flat=True)) == {"manual", "check_in", "excuse"}
+    assert sorted(Excuse.objects.values_list("state", flat=True)) == ["accepted", "asked"]
+    assert not Remark.objects.filter(at__gt=now - timezone.timedelta(days=1)).exists()
+    closed, waiting = Survey.objects.order_by("pk")
+    participant = User.objects.get(email="marfa.ryabinkina@shkola.example")
+    assert waiting in waiting_for(participant)
+    assert (results_of(closed) is not None, results_of(waiting)) == (True, None)
+    assert Announcement.objects.unread_by(participant).count() == 1
+    assert set(Cohort.objects.values_list("letters_after", flat=True)) == {10}
 
 
 def test_demo_is_not_loaded_into_a_real_school(settings):

@@ -26,6 +26,8 @@ def signs_in(page, person, password):
     page.get_by_label(re.compile("почт")).fill(person.email)
     page.get_by_label("Пароль", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Войти", exact=True).click()
+    page.get_by_label(re.compile("Даю согласие")).check()
+    page.get_by_role("button", name="Дать согласие и продолжить").click()
     expect(page.get_by_role("heading", name="Мои страницы")).to_be_visible()
 
 

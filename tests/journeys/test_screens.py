@@ -7,19 +7,24 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import HomePage, LessonPage, LibraryPage, ModulePage, PolicyPage, ProgramPage, TextPage
+from courses.attendance.code_rules import code_for, step_at
+from courses.attendance.models import Excuse, Survey
 from courses.certificates.models import Certificate
-from courses.enrollment.models import Application, Enrollment
+from courses.enrollment.models import Announcement, Application, Enrollment
 from courses.program.models import Cohort, Meeting
 from school.people.models import Organization
 from school.post.models import Letter
 from tests.journeys.conftest import WIDER
+from tests.journeys.office import coordinator
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screens"
 SIZES = ((390, 844), (1280, 900))
+TODAY = "Команда: роли и поручения"
 
 
 def visitor(demo):
@@ -55,9 +60,22 @@ def participant(demo):
     mine = Enrollment.objects.get(person=demo["participant"])
     lessons = list(LessonPage.objects.order_by("path"))
     organization = Organization.objects.of(demo["participant"]).get()
+    today, visit = (Meeting.objects.get(cohort=mine.cohort_id, title=title) for title in (TODAY, "Поездка в АНО «Тихая пристань»"))
+    late = mine.marks.get(source="check_in").meeting
     return [
         reverse("portals:route", args=[mine.pk]),
         reverse("portals:meetings", args=[mine.pk]),
+        reverse("portals:announcements", args=[mine.pk]),
+        reverse("portals:calendar"),
+        reverse("portals:check_in"),
+        reverse("portals:check_in_code", args=[today.pk, "0000-0000"]),
+        reverse("portals:check_in_code", args=[today.pk, code_for(today.secret, step_at(timezone.now()))]),
+        reverse("portals:checked_in", args=[late.pk]),
+        reverse("portals:excuse", args=[mine.pk, visit.pk]),
+        reverse("portals:excuse", args=[mine.pk, late.pk]),
+        reverse("portals:survey_reply", args=[Survey.objects.get(closed_at=None).pk]),
+        reverse("portals:calendar"),
+        reverse("portals:announcements", args=[mine.pk]),
         *(reverse("portals:module", args=[mine.pk, module.module_id]) for module in ModulePage.objects.order_by("path")[:3]),
         *(reverse("portals:study", args=[mine.cohort_id, lesson.lesson_id]) for lesson in (lessons[0], lessons[3], lessons[6], lessons[-1])),
         reverse("portals:applications"),
@@ -80,8 +98,16 @@ def applicant(demo):
         reverse("portals:cabinet"),
         reverse("portals:applications"),
         reverse("portals:withdraw", args=[application.pk]),
+        reverse("portals:answer", args=[application.pk]),
         reverse("portals:apply", args=[application.cohort_id]),
     ]
+
+
+def waiting(demo):
+    """Not of the cast: a seat is on offer."""
+    application = Application.objects.get(state="offered")
+    demo["waiting"] = application.person
+    return [reverse("portals:applications"), *(reverse("portals:offer", args=[application.pk, verb]) for verb in ("accept", "refuse"))]
 
 
 def stranger(demo):
@@ -100,12 +126,24 @@ def stranger(demo):
 def trainer(demo):
     meetings = Meeting.objects.led_by(demo["trainer"]).order_by("starts_at")
     past = meetings.filter(marks__isnull=False).first()
-    today = meetings.filter(title="Команда: роли и поручения").get()
+    today = meetings.filter(title=TODAY).get()
+    cohort = Cohort.objects.get(state="under_way")
     return [
         reverse("portals:trainer"),
         reverse("portals:trainer") + "?list=coming",
         *(reverse("portals:sheet", args=[meeting.pk]) for meeting in (past, today, meetings.last())),
-        reverse("portals:sheet_print", args=[past.pk]),
+        *(reverse("portals:hall_code", args=[meeting.pk]) for meeting in (past, today, meetings.last())),
+        *(reverse("portals:papers", args=[meeting.pk]) for meeting in (today, meetings.last())),
+        reverse("portals:sheet", args=[Survey.objects.get(closed_at=None).meeting_id]),
+        reverse("portals:excuse_list"),
+        *(reverse("portals:excuse_decision", args=[excuse.pk]) for excuse in Excuse.objects.all()),
+        reverse("portals:survey_list"),
+        reverse("portals:survey_new"),
+        reverse("portals:survey", args=[Survey.objects.exclude(closed_at=None).get().pk]),
+        reverse("portals:cohort_report", args=[cohort.pk]),
+        reverse("portals:cohort_announcements", args=[cohort.pk]),
+        reverse("portals:announcement_readers", args=[Announcement.objects.get().pk]),
+        reverse("portals:cohort_announcements", args=[past.cohort_id]),
         reverse("portals:kit"),
     ]
 
@@ -120,26 +158,13 @@ def mentor(demo):
     ]
 
 
-def coordinator(demo):
-    cohorts = {cohort.state: cohort for cohort in Cohort.objects.all()}
-    application, enrollment = Application.objects.filter(state="submitted").first(), Enrollment.objects.filter(state="active").first()
-    certificate = Certificate.objects.filter(state="valid").first()
-    return [
-        reverse("wagtailadmin_home"),
-        *(reverse(f"office:{name}") for name in ("applications", "people", "roles", "mentorships", "invitations", "assign", "invite")),
-        reverse("office:application", args=[application.pk]),
-        reverse("office:decide", args=[application.pk, "decline"]),
-        reverse("office:person", args=[enrollment.pk]),
-        *(reverse("office:cohort", args=[cohort.pk]) for cohort in cohorts.values()),
-        reverse("office:cohort_modules", args=[cohorts["open"].pk]),
-        *(reverse(f"office_{name}:index") for name in ("cohorts", "meetings", "organizations", "towns", "designs")),
-        reverse("office_cohorts:add"),
-        reverse("office_certificates"),
-        *(reverse("office_certificates_cohort", args=[cohort.pk]) for cohort in cohorts.values()),
-        reverse("office_certificates_issue", args=[cohorts["finished"].pk]),
-        reverse("office_certificates_register"),
-        reverse("office_certificates_revoke", args=[certificate.pk]),
-    ]
+def author(demo):
+    """Writes one programme: its tree, a lesson."""
+    return [reverse("wagtailadmin_home"), reverse("wagtailadmin_explore", args=[ProgramPage.objects.get().pk]), *edit_of(LessonPage)]
+
+
+def edit_of(model):
+    return [reverse("wagtailadmin_pages:edit", args=[model.objects.first().pk])]
 
 
 def administrator(demo):
@@ -165,7 +190,7 @@ def methodologist(demo):
     ]
 
 
-CAST = (visitor, stranger, applicant, participant, graduate, trainer, mentor, coordinator, methodologist, administrator)
+CAST = (visitor, stranger, applicant, waiting, participant, graduate, trainer, mentor, coordinator, author, methodologist, administrator)
 # Wagtail's own: its frame, and the third parties inside it.
 ADMIN = "/cms/"
 

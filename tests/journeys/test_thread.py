@@ -43,7 +43,7 @@ def school(transactional_db):
     site.main_program = program_page
     site.save()
     today = timezone.localdate()
-    cohort = CohortFactory(program=program_page.program, title="Осенний поток", starts_on=today, apply_until=today, needed_share=75)
+    cohort = CohortFactory(program=program_page.program, title="Осенний поток", starts_on=today, apply_until=today, needed_share=75, letters_after=0)
     QuotaFactory(cohort=cohort, town=town, seats=5)
     trainer = UserFactory(family_name="Кедров", given_name="Илья", patronymic="Полевич")
     assign(trainer, "trainer", cohort=cohort, by=coordinator)
@@ -188,10 +188,11 @@ def marks(page, looked_at):
     with page.expect_navigation():
         page.get_by_role("link", name=re.compile("Что даёт статус")).first.click()
     looked_at(page)
-    page.get_by_role("radio", name=re.compile("П – .*Лучинина")).check(force=True)
-    page.get_by_role("radio", name=re.compile("Н – .*Ленивцев")).check(force=True)
-    page.get_by_role("button", name="Сохранить отметки").click()
-    expect(page.locator(".toast")).to_contain_text("Сохранено 2 отметки")
+    for letter, name in (("П", "Лучинина"), ("Н", "Ленивцев")):
+        page.locator("label", has=page.get_by_role("radio", name=re.compile(f"{letter} – .*{name}"))).click()
+    expect(page.get_by_role("main")).to_contain_text("Отмечено 2 из 2")
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Отмечено 2 из 2")
     looked_at(page)
 
 

@@ -88,6 +88,7 @@ def applies(page, person, looked_at):
     expect(page).to_have_url(re.compile(r"/apply/\d+/"))
     looked_at(page)
     page.get_by_label("Зачем вашей организации статус").fill("Хотим подтвердить качество ухода на дому.")
+    page.get_by_label("Сколько человек получает вашу услугу за месяц?").fill("сорок")
     page.get_by_role("button", name="Отправить заявку").tap()
     expect(page.get_by_role("main")).to_contain_text("Заявка на рассмотрении")
     assert Application.objects.filter(person=person, state="submitted").count() == 1

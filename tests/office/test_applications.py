@@ -1,10 +1,17 @@
 """Deciding on applications in the office."""
 
+import html
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.enrollment import actions
 from courses.enrollment.models import Application, Enrollment
-from tests.factories import ApplicationFactory, CohortFactory, MembershipFactory, QuotaFactory, UserFactory
+from school.post.models import Letter
+from tests.factories import ApplicationFactory, CohortFactory, MarkFactory, MeetingFactory, MembershipFactory, QuotaFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +153,59 @@ def test_many_of_nothing_leads_back(client, ids, method):
     response = getattr(client, method)(reverse("office:admit_many"), {"id": ids})
 
     assert (response.status_code, response.url) == (302, reverse("office:applications"))
+
+
+def undo_link(page):
+    return html.unescape(re.search(r'href="(\S*/many/reconsider/\?[^"]+)"', page.content.decode())[1])
+
+
+@pytest.mark.parametrize(("verb", "fields"), [("admit", {}), ("decline", {"reason": "Нет опыта."}), ("put_on_waiting_list", {})])
+def test_many_decisions_are_taken_back_at_once(client, verb, fields):
+    cohort = QuotaFactory(seats=3).cohort
+    asked = [ask(cohort) for _ in range(3)]
+    link = undo_link(client.post(reverse("office:many", args=[verb]), {"id": [each.pk for each in asked]} | fields, follow=True))
+
+    plan = client.get(link).context["plan"]
+    assert [(row["application"], row["reason"]) for row in plan] == [(each, "") for each in asked]
+    said = client.post(reverse("office:many", args=["reconsider"]), {"id": [each.pk for each in asked]}, follow=True).content.decode()
+
+    assert "На рассмотрении снова" in said
+    assert {state(each) for each in asked} == {"submitted"}
+    assert set(Letter.objects.values_list("state", flat=True)) == {"taken_back"}
+    assert not Enrollment.objects.active().exists()
+
+
+def test_taking_many_back_says_whom_it_passes_over(client, coordinator):
+    cohort = QuotaFactory(seats=3).cohort
+    fresh, studying, again, open_one = (ask(cohort) for _ in range(4))
+    MarkFactory(enrollment=actions.admit(studying, by=coordinator), meeting=MeetingFactory(cohort=cohort))
+    actions.admit(fresh, by=coordinator)
+    actions.decline(again, reason="Нет опыта.", by=coordinator)
+    ApplicationFactory(person=again.person, cohort=cohort)
+
+    ids = [row.pk for row in (fresh, studying, again, open_one)]
+    plan = client.get(reverse("office:many", args=["reconsider"]), {"id": ids}).context["plan"]
+
+    told = {row["application"]: row["reason"] for row in plan}
+    assert told[fresh] == ""
+    assert [words in told[row] for words, row in (("уже учится", studying), ("новую заявку", again), ("на рассмотрении", open_one))] == [True] * 3
+
+
+@pytest.mark.parametrize("verb", ["admit", "decline", "put_on_waiting_list", "reconsider"])
+def test_a_plan_costs_the_same_for_one_and_for_many(client, coordinator, verb):
+    cohort = QuotaFactory(seats=40).cohort
+    asked = [ask(cohort) for _ in range(20)]
+    if verb == "reconsider":
+        for number, each in enumerate(asked):
+            actions.admit(each, by=coordinator) if number % 2 else actions.decline(each, reason="Нет.", by=coordinator)
+
+    def counted(rows):
+        with CaptureQueriesContext(connection) as asked_for:
+            assert client.get(reverse("office:many", args=[verb]), {"id": [row.pk for row in rows]}).status_code == 200
+        return len(asked_for)
+
+    counted(asked[:2])  # what is kept between requests is there now
+    assert counted(asked[:2]) == counted(asked) <= 15
 
 
 def rows(client):

@@ -72,7 +72,7 @@ def test_seats_never_go_below_the_people_who_hold_them(client):
     page = client.post(reverse("office_cohorts:edit", args=[cohort.pk]), fields_of(cohort, **{f"seats_{quota.town_id}": 1}))
 
     quota.refresh_from_db()
-    assert (quota.seats, "Здесь уже учатся: 2" in page.content.decode()) == (3, True)
+    assert (quota.seats, "Здесь уже занято и предложено мест: 2" in page.content.decode()) == (3, True)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_the_page_shows_stations_and_marks(client, participant, cohort):
 
     page = client.get(page_of(participant.memberships.get().organization)).content.decode()
 
-    assert [words in page for words in ("Практика", "Переговоры", "опоздание", "100 %")] == [True] * 4
+    assert [words in page for words in ("Практика", "Переговоры", "опоздание", "100\xa0%")] == [True] * 4
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_any_order_and_page_is_answered(client, query):
     assert client.get(f"{DESK}?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("sort", ["name", "progress"])
+@pytest.mark.parametrize("sort", ["", "name", "progress"])
 def test_queries_do_not_grow(client, mentor, cohort, sort):
     ModuleFactory(program=cohort.program)
     counts = []
@@ -119,3 +119,39 @@ def test_a_mentor_of_ngos_without_people_sees_an_empty_way(client, mentor):
     organization = MentorshipFactory(mentor=mentor).organization
 
     assert "Пока никто не учится" in client.get(page_of(organization)).content.decode()
+
+
+def held_for(enrollment, status, days=1):
+    now = timezone.now()
+    module = ModuleFactory(program=enrollment.cohort.program, kind="training")
+    starts_at = now - timedelta(days=days)
+    meeting = MeetingFactory(
+        cohort=enrollment.cohort, module=module, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), town=enrollment.town
+    )
+    return MarkFactory(meeting=meeting, enrollment=enrollment, status=status)
+
+
+def test_organisations_below_the_share_of_the_cohort_come_first_with_a_warning(client, mentor, cohort):
+    calm = MentorshipFactory(mentor=mentor, organization=OrganizationFactory(short_name="АНО «Аист»")).organization
+    low = MentorshipFactory(mentor=mentor, organization=OrganizationFactory(short_name="Фонд «Ясень»")).organization
+    for organization, status in ((calm, "present"), (low, "absent")):
+        held_for(EnrollmentFactory(cohort=cohort, organization=organization, town=TownFactory(name=organization.short_name)), status)
+
+    page, by_name = client.get(DESK).content.decode(), client.get(f"{DESK}?sort=name").content.decode()
+
+    assert page.index("Ясень") < page.index("Аист")
+    assert by_name.index("Аист") < by_name.index("Ясень")
+    assert page.count("pill warn") == 1
+    assert f"ниже\xa0{cohort.needed_share}\xa0%" in page
+
+
+def test_a_sentence_about_closed_parts_is_said_once(client, mentor, cohort):
+    cohort.state = "open"
+    cohort.save()
+    for kind in ("seminar", "training", "exchange_visit"):
+        ModuleFactory(program=cohort.program, kind=kind)
+    enrollment = EnrollmentFactory(cohort=cohort, organization=MentorshipFactory(mentor=mentor).organization)
+
+    page = client.get(page_of(enrollment.organization)).content.decode()
+
+    assert page.count("уроки откроются") == 1

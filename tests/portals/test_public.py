@@ -153,7 +153,7 @@ def test_bad_application_gets_words_and_keeps_the_text(client_of, member, quota,
     assert response.status_code == 200
     text = response.content.decode()
     assert 'aria-invalid="true"' in text
-    assert not Application.objects.exists()
+    assert not Application.objects.sent().exists()
     if "motivation" not in changes:
         assert TEXT in text
 
@@ -175,7 +175,7 @@ def test_foreign_organization_cannot_be_named(client_of, member, quota):
 
     assert response.status_code == 200
     assert foreign.short_name not in response.content.decode()
-    assert not Application.objects.exists()
+    assert not Application.objects.sent().exists()
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_closed_cohort_says_why(client_of, member, quota, fields_of, words):
 
     assert words in client.get(address(quota)).content.decode()
     assert words in client.post(address(quota), fields(member, quota)).content.decode()
-    assert not Application.objects.exists()
+    assert not Application.objects.sent().exists()
 
 
 @pytest.mark.parametrize("pk", [0, 999, 10**30])

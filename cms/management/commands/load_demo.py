@@ -15,7 +15,7 @@ from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
 
-VERSION = 2
+VERSION = 3
 VERB = "demo.loaded"
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 def load() -> None:
     """All or nothing; then the jobs that were left by the actions – prints, letters – are done here and now."""
-    from cms.demo import cohorts, pages, past, people, site
+    from cms.demo import cohorts, pages, past, people, presence, site
     from cms.demo.bricks import Bricks
 
     with transaction.atomic():
@@ -67,6 +67,7 @@ def load() -> None:
         cohorts.load_applications(runs, persons, coordinator)
         cohorts.settle(runs)
         past.load_past(runs, persons, coordinator)
+        presence.load_week(runs, persons, coordinator)
         record(by=None, verb=VERB, version=VERSION)
     index_once()
     do_jobs()

@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment.models.application import Application
-from courses.program.models import Cohort
+from courses.program.models import Cohort, Subgroup
 from school.people.models import Organization, Town, User
 
 
@@ -14,8 +15,12 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return self.filter(state=Enrollment.State.ACTIVE)
 
     def visible_to(self, user: User) -> "EnrollmentQuerySet":
-        """The person's own enrollments that still open the cabinet (finished ones stay readable)."""
-        return self.filter(person=user, state__in=[Enrollment.State.ACTIVE, Enrollment.State.FINISHED])
+        """The person's own enrollments that open the cabinet: finished ones stay readable, one whose decision was not told yet is not there."""
+        return self.heard().filter(person=user, state__in=[Enrollment.State.ACTIVE, Enrollment.State.FINISHED])
+
+    def heard(self) -> "EnrollmentQuerySet":
+        """Whose admission the person knows of: nothing else may tell it earlier."""
+        return self.filter(Q(application__told_at=None) | Q(application__told_at__lte=timezone.now()))
 
 
 class Enrollment(models.Model):
@@ -23,15 +28,16 @@ class Enrollment(models.Model):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("учится")
-        FINISHED = "finished", _("окончил программу")
-        WITHDRAWN = "withdrawn", _("выбыл")
-        EXPELLED = "expelled", _("отчислен")
+        FINISHED = "finished", _("программа пройдена")
+        WITHDRAWN = "withdrawn", _("учёба прекращена")
+        EXPELLED = "expelled", _("отчисление")
 
     person = models.ForeignKey(User, verbose_name=_("слушатель"), on_delete=models.PROTECT, related_name="enrollments")
     cohort = models.ForeignKey(Cohort, verbose_name=_("поток"), on_delete=models.PROTECT, related_name="enrollments")
     organization = models.ForeignKey(Organization, verbose_name=_("организация"), on_delete=models.PROTECT, related_name="enrollments")
     town = models.ForeignKey(Town, verbose_name=_("город"), on_delete=models.PROTECT)
     application = models.OneToOneField(Application, null=True, editable=False, on_delete=models.PROTECT, related_name="enrollment")
+    subgroup = models.ForeignKey(Subgroup, verbose_name=_("подгруппа"), null=True, blank=True, on_delete=models.SET_NULL, related_name="enrollments")
     state = models.CharField(_("состояние"), max_length=20, choices=State.choices, default=State.ACTIVE, db_index=True)
     since = models.DateTimeField(_("зачислен"), auto_now_add=True)
 

@@ -91,6 +91,7 @@ class Invitation(models.Model):
         verbose_name = _("приглашение")
         verbose_name_plural = _("приглашения")
         ordering = ["-invited_at"]
+        indexes = [models.Index(fields=["-invited_at", "id"], name="invitations_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_role_display()}"

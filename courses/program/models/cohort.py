@@ -21,6 +21,16 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Cohorts that visitors may see: open ones whose application window has not ended."""
         return self.filter(state=Cohort.State.OPEN, apply_until__gte=timezone.localdate())
 
+    def working(self) -> "CohortQuerySet":
+        """What pickers and daily lists show: an archived cohort is looked for on purpose."""
+        return self.exclude(state=Cohort.State.ARCHIVED)
+
+    def led_by(self, user: User) -> "CohortQuerySet":
+        """Cohorts whose trainer the person is today."""
+        today = timezone.localdate()
+        rows = Q(assignments__person=user, assignments__role="trainer", assignments__since__lte=today)
+        return self.filter(rows & (Q(assignments__until=None) | Q(assignments__until__gte=today))).distinct()
+
 
 class Cohort(models.Model):
     class State(models.TextChoices):
@@ -29,6 +39,7 @@ class Cohort(models.Model):
         CLOSED = "closed", _("набор закрыт")
         UNDER_WAY = "under_way", _("идёт")
         FINISHED = "finished", _("завершён")
+        ARCHIVED = "archived", _("в архиве")
 
     program = models.ForeignKey(Program, verbose_name=_("программа"), on_delete=models.PROTECT, related_name="cohorts")
     title = models.CharField(_("название"), max_length=200, help_text=_("Например: «Осенний поток 2026 года»."))
@@ -39,6 +50,27 @@ class Cohort(models.Model):
     apply_until = models.DateField(_("заявки до"))
     needed_share = models.PositiveSmallIntegerField(_("нужная явка, %"), default=75, help_text=_("Для сертификата."))
     about = models.TextField(_("для кого и как идёт"), blank=True)
+    responsible = models.ForeignKey(
+        User, verbose_name=_("ответственный координатор"), null=True, blank=True, on_delete=models.PROTECT, related_name="responsible_for"
+    )
+    seats = models.PositiveSmallIntegerField(_("мест всего"), null=True, blank=True, help_text=_("Пусто – сколько мест в городах вместе."))
+    per_organization = models.PositiveSmallIntegerField(
+        _("человек от одной организации"), null=True, blank=True, help_text=_("Пусто – без ограничения.")
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("часов на ответ из листа ожидания"),
+        default=48,
+        help_text=_("Освободилось место – человек подтверждает его за это время, потом оно идёт следующему."),
+    )
+    letters_after = models.PositiveSmallIntegerField(
+        _("минут до писем о решении"), default=10, help_text=_("Пока письмо не ушло, решение по заявке можно отменить незаметно.")
+    )
+    late_after = models.PositiveSmallIntegerField(
+        _("опоздание с минуты"), default=15, help_text=_("Отметка самому позже этих минут от начала – опоздание.")
+    )
+    late_weight = models.PositiveSmallIntegerField(
+        _("вес опоздания, %"), default=100, help_text=_("Сколько часов занятия засчитать опоздавшему: 100 – все, 50 – половину.")
+    )
 
     objects = CohortQuerySet.as_manager()
 
@@ -57,6 +89,9 @@ class Cohort(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(needed_share__lte=100), name="share_is_a_percentage", violation_error_message=_("Явка не больше 100 %%.")
+            ),
+            models.CheckConstraint(
+                condition=Q(late_weight__lte=100), name="late_weight_is_a_percentage", violation_error_message=_("Вес опоздания не больше 100 %%.")
             ),
         ]
 
@@ -99,6 +134,22 @@ class CohortModule(models.Model):
         return f"{self.cohort}: {self.module}"
 
 
+class Subgroup(models.Model):
+    """A part of a cohort that trains together; a meeting without one is for all."""
+
+    cohort = models.ForeignKey(Cohort, verbose_name=_("поток"), on_delete=models.PROTECT, related_name="subgroups")
+    title = models.CharField(_("название"), max_length=80, help_text=_("Например: «Группа А»."))
+
+    class Meta:
+        verbose_name = _("подгруппа")
+        verbose_name_plural = _("подгруппы")
+        ordering = ["title", "pk"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "title"], name="one_subgroup_per_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def led_by(self, user: User) -> "MeetingQuerySet":
         """Meetings whose attendance the person may mark: as its own trainer, or as a trainer of the cohort today."""
@@ -119,6 +170,21 @@ class Meeting(models.Model):
     place = models.CharField(_("место"), max_length=255, blank=True)
     link = models.URLField(_("ссылка на трансляцию"), blank=True)
     trainer = models.ForeignKey(User, verbose_name=_("ведёт"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    subgroup = models.ForeignKey(
+        Subgroup,
+        verbose_name=_("подгруппа"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="meetings",
+        help_text=_("Пусто – для всех."),
+    )
+    hours = models.PositiveSmallIntegerField(_("академических часов"), null=True, blank=True, help_text=_("Пусто – по времени занятия."))
+    host = models.CharField(_("принимающая организация"), max_length=255, blank=True, help_text=_("Для поездок: к кому едем."))
+    check_in_before = models.PositiveSmallIntegerField(_("отметка самому: за сколько минут до начала"), default=20)
+    check_in_after = models.PositiveSmallIntegerField(_("отметка самому: сколько минут после начала"), default=40)
+    secret = models.CharField(max_length=64, blank=True, editable=False)  # of the rotating code; made at first use
+    sequence = models.PositiveIntegerField(default=0, editable=False)  # SEQUENCE of the calendar: grows with every move and cancellation
     cancelled_at = models.DateTimeField(_("отменено"), null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
@@ -127,6 +193,7 @@ class Meeting(models.Model):
         verbose_name = _("занятие")
         verbose_name_plural = _("занятия")
         ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["starts_at", "id", "cohort"], name="meetings_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start", violation_error_message=_("Конец раньше начала.")

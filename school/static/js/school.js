@@ -47,8 +47,9 @@ for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) 
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail;
-  if (xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname) {
+  const { xhr, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.requestPath, location.href).pathname;
+  if (xhr.responseURL && ![location.pathname, asked].includes(new URL(xhr.responseURL).pathname)) {
     event.detail.shouldSwap = false; // led away to sign in: ask for this very page, so that signing in leads back here
     location.reload();
   }
@@ -60,19 +61,45 @@ document.addEventListener("htmx:afterSettle", () => {
   const place = main.querySelector("[data-focus]");
   if (place) place.focus({ preventScroll: true });
   const said = document.getElementById("said");
-  if (said) said.textContent = main.querySelector("[data-said]")?.dataset.said ?? "";
+  const words = main.querySelector("[data-said]")?.dataset.said ?? "";
+  if (said && said.textContent !== words) said.textContent = words;
 });
+
+// The hall's screen counts its seconds down; the server sends the next code when they are over.
+setInterval(() => {
+  for (const left of document.querySelectorAll("[data-seconds]")) {
+    left.textContent = Math.max(0, Number(left.textContent) - 1);
+    const bar = document.getElementById(left.dataset.seconds);
+    if (bar) bar.value = left.textContent;
+  }
+}, 1000);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand("copy"); // no permission, or an address without TLS
+    }
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
+  });
+}
+
 // Whoever signs out leaves nothing behind in this browser: ticks of checklists, places in videos.
 document.addEventListener("submit", ({ target }) => {
   if (!target.matches("[data-leave]")) return;
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("kept:")) localStorage.removeItem(key);
+    for (const store of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(store)) if (key.startsWith("kept:")) store.removeItem(key);
+    }
   } catch {
     // the browser keeps nothing for us anyway
   }

@@ -93,7 +93,7 @@ def test_standings_ask_two_questions_for_any_number_of_people(cohort, number, dj
     meeting = held(cohort)
     for person in people:
         MarkFactory(meeting=meeting, enrollment=person)
-    people = list(Enrollment.objects.all())
+    people = list(Enrollment.objects.select_related("cohort"))
 
     with django_assert_num_queries(2):
         standings = rules.standings(people)

@@ -145,8 +145,8 @@ def test_queries_do_not_grow_with_the_hall(meeting, cohort, trainer):
     Mark.objects.all().delete()
     EnrollmentFactory.create_batch(299, cohort=cohort)
 
-    # SQLite takes an insert of this size in two batches
-    assert count_of(meeting, trainer) <= few + 1
+    # SQLite takes an insert of this size in three batches
+    assert count_of(meeting, trainer) <= few + 2
 
 
 def count_of(meeting, trainer):

@@ -30,6 +30,8 @@ def quota():
 
 
 def make(quota, state="submitted", **fields):
+    if state == "offered":
+        fields |= {"offer_until": timezone.now() + timedelta(hours=1)}
     return factories.ApplicationFactory(cohort=quota.cohort, town=quota.town, state=state, **fields)
 
 
@@ -117,10 +119,21 @@ ALLOWED = {
     ("waiting", "admit"): "admitted",
     ("waiting", "decline"): "declined",
     ("waiting", "withdraw"): "withdrawn",
+    ("offered", "admit"): "admitted",
+    ("offered", "reconsider"): "submitted",
     ("waiting", "reconsider"): "submitted",
     ("declined", "reconsider"): "submitted",
     ("admitted", "reconsider"): "submitted",
 }
+# Its own tests: offers and drafts in `test_seats`, the end of a place and its return in `test_ways_out`.
+ELSEWHERE = {"apply", "offer", "accept", "refuse", "expire", "return_to_line", "end", "resume"}
+
+
+def test_the_table_of_steps_is_whole():
+    listed = {(source, verb): move.target for verb, move in rules.TRANSITIONS.items() if verb in CALLS for source in move.sources}
+
+    assert listed == ALLOWED
+    assert set(rules.TRANSITIONS) == set(CALLS) | ELSEWHERE
 
 
 @pytest.mark.parametrize("verb", CALLS)
@@ -168,6 +181,7 @@ def test_decline_needs_a_reason_and_sends_it(quota, by):
 
 
 def test_admit_freezes_organization_and_town(quota, by):
+    Cohort.objects.update(letters_after=0)
     application = make(quota)
 
     enrollment = actions.admit(application, by=by)
@@ -211,7 +225,7 @@ def test_reconsidered_admission_frees_the_seat_and_can_be_given_again(quota, by)
 def test_admission_is_not_taken_back_once_something_is_earned(quota, by):
     application = make(quota)
     enrollment = actions.admit(application, by=by)
-    Progress.objects.create(enrollment=enrollment, lesson=factories.LessonFactory())
+    Progress.objects.create(enrollment=enrollment, lesson=factories.LessonFactory(), done_at=timezone.now())
 
     with pytest.raises(Refused):
         actions.reconsider(application, by=by)

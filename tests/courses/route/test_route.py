@@ -72,6 +72,14 @@ def test_meetings_count_for_the_own_town(enrollment, cohort, modules):
     assert (way.attendance.held, way.attendance.share) == (1, 100)
 
 
+def test_accepted_excuse_of_a_meeting_ahead_is_no_visit_yet(enrollment, cohort, modules):
+    starts_at = timezone.now() + timedelta(days=1)
+    ahead = factories.MeetingFactory(cohort=cohort, module=modules[0], starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    factories.MarkFactory(meeting=ahead, enrollment=enrollment, status="excused")
+
+    assert rules.way(enrollment).stations[0].value == "0 из 1 занятия"
+
+
 def test_cancelled_meeting_is_never_the_next_one(enrollment, cohort, modules):
     factories.MeetingFactory(cohort=cohort, module=modules[0], cancelled_at=timezone.now())
 

@@ -1,0 +1,63 @@
+"""Who is this person here, today."""
+
+from collections.abc import Collection
+from typing import cast
+
+from django.db.models import CharField, F, Value
+from django.utils.translation import gettext as _
+
+from courses.enrollment.models import Assignment, Enrollment, Mentorship, Role
+from courses.program.models import Cohort
+from school.people.models import User
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """Every role the person has today: participant, trainer, author, coordinator, methodologist, mentor, administrator. One query, remembered on the object."""
+    if not user.is_authenticated:
+        return frozenset()
+    known = cast("frozenset[str] | None", getattr(user, "_roles", None))
+    if known is None:
+        mentor = Mentorship.objects.current().filter(mentor=user)
+        enrolled = Enrollment.objects.visible_to(user)
+        rows = (
+            Assignment.objects.current()
+            .filter(person=user)
+            .order_by()
+            .values_list(F("role"))
+            .union(
+                mentor.order_by().values_list(Value("mentor", output_field=CharField())),
+                enrolled.order_by().values_list(Value("participant", output_field=CharField())),
+            )
+        )
+        known = frozenset(role for (role,) in rows) | ({"administrator"} if user.is_superuser else frozenset())
+        user._roles = known  # type: ignore[attr-defined]
+    return known
+
+
+def may_preview(user: User, cohort: Cohort) -> bool:
+    """Reads the lessons of the cohort without studying there: its trainer, an author of the program, a coordinator, a methodologist, an administrator."""
+    roles = roles_of(user)
+    if roles & {"coordinator", "methodologist", "administrator"}:
+        return True
+    if not roles & {"trainer", "author"}:
+        return False
+    mine = Assignment.objects.current().filter(person=user)
+    return any(row.cohort_id == cohort.pk or row.program_id == cohort.program_id for row in mine if row.role in {Role.TRAINER, Role.AUTHOR})
+
+
+def reasons_not_to_hold(role: str, scope: Collection[str]) -> list[str]:
+    """`scope` names what was given: a trainer needs a cohort, an author a program, a mentor an organisation, a coordinator and a methodologist nothing."""
+    needed = {"trainer": {"cohort"}, "author": {"program"}, "mentor": {"organization"}, "coordinator": set(), "methodologist": set()}
+    if role not in needed:
+        return [_("Такой роли в школе нет.")]
+    if set(scope) != needed[role]:
+        return [
+            {
+                "trainer": _("Тренера назначают на поток: выберите поток."),
+                "author": _("Автора назначают на программу: выберите программу."),
+                "mentor": _("Наставника назначают организации: выберите организацию."),
+                "coordinator": _("Координатор один на всю школу: не выбирайте ни поток, ни программу, ни организацию."),
+                "methodologist": _("Методист работает на всю школу: не выбирайте ни поток, ни программу, ни организацию."),
+            }[role]
+        ]
+    return []

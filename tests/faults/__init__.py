@@ -1,0 +1,1 @@
+"""What happens when something breaks: real server processes on a database of their own, killed or crowded."""
