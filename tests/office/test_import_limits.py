@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from courses.enrollment.models import Application
-from courses.office.spreadsheets import imports, reading
+from courses.office.spreadsheets import imports, parser, reading
 from courses.office.spreadsheets.people import COLUMNS
 from tests.factories import CohortFactory, OrganizationFactory, QuotaFactory
 from tests.spreadsheets import HEADS, choose, csv, look, row, upload, xlsx
@@ -141,6 +141,14 @@ def test_more_people_than_the_database_bears_are_refused_with_both_numbers(clien
     words = refusal(client, opened, csv(HEADS, *(row(organization, number) for number in range(3))), "люди.csv")
 
     assert "Строк в таблице 3, за один раз можно 2" in words
+
+
+def test_one_long_text_in_every_cell_does_not_grow_on_the_way():
+    """In the packet of an xlsx the text lies once, however many cells name it."""
+    line = ["я" * parser.LETTERS] * parser.COLUMNS
+
+    assert parser.kept([line] * 50) == {"error": "heavy"}
+    assert len(parser.kept([["я" * 100] * 10] * 1000)["rows"]) == 1000
 
 
 def test_a_heavy_file_takes_the_time_of_its_own_process(monkeypatch, client, opened):

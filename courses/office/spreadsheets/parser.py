@@ -15,6 +15,7 @@ from typing import Any
 MEMORY = 512 * 1024 * 1024
 SECONDS = 30
 ROWS, COLUMNS, LETTERS = 10_000, 60, 2_000
+TOTAL = 4_000_000  # letters of the whole answer: one long text named in every cell is small here and gigabytes there
 
 
 def fenced() -> None:
@@ -40,10 +41,14 @@ def text_of(value: Any) -> str:
 def kept(lines: Any) -> dict[str, Any]:
     """Numbered as people see them in their program; empty lines are nothing, unless there are too many of them."""
     rows: list[tuple[int, list[str]]] = []
+    total = 0
     for number, line in enumerate(lines, start=1):
         if len(rows) > ROWS or number > ROWS * 2:
             return {"error": "rows"}
         cells = [text_of(value) for value in list(line)[:COLUMNS]]
+        total += sum(map(len, cells))
+        if total > TOTAL:
+            return {"error": "heavy"}
         if any(cell.strip() for cell in cells):
             rows.append((number, cells))
     return {"error": "rows"} if len(rows) > ROWS + 1 else {"rows": rows}
