@@ -65,6 +65,7 @@ class Journaled:
 
 class OfficeCreate(Journaled, CreateView):
     verb = "created"
+    NEW: ClassVar[dict[str, Any]] = {"cohort": _("Новый поток"), "meeting": _("Новое занятие"), "town": _("Новый город"), "design": _("Новый бланк")}
 
     def save_instance(self) -> Model:
         return self.there_already() or super().save_instance()
@@ -77,8 +78,6 @@ class OfficeCreate(Journaled, CreateView):
         same = {name: getattr(form.instance, name) for name in form._meta.fields}
         found: Model | None = self.model._default_manager.filter(**same, pk__in=made).first() if made else None
         return found
-
-    NEW: ClassVar[dict[str, Any]] = {"cohort": _("Новый поток"), "meeting": _("Новое занятие"), "town": _("Новый город"), "design": _("Новый бланк")}
 
     def get_header_title(self) -> str:
         return str(self.NEW[self.model._meta.model_name])

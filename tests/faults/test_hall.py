@@ -113,8 +113,7 @@ def test_every_acknowledged_mark_survives_a_kill(hall):
     environ, crowd = hall
     posts, meeting = crowd["posts"][1], crowd["meetings"][1]
 
-    with server(environ) as process:
-        threading.Thread(target=kill_when_busy, args=(process, environ, meeting)).start()
+    with server(environ) as process, killed_when_busy(process, environ, meeting):
         statuses, _seconds, _all = post_all("127.0.0.1", int(environ["PORT"]), posts, threads=8)
 
     acknowledged = sum(status == 302 for status in statuses)
@@ -131,15 +130,26 @@ def test_marks_acknowledged_before_they_are_written_are_lost(hall):
     environ, crowd = hall
     posts, meeting = crowd["posts"][2], crowd["meetings"][2]
 
-    with server(environ | {"DJANGO_SETTINGS_MODULE": "tests.faults.hasty_settings"}) as process:
-        threading.Thread(target=kill_when_busy, args=(process, environ, meeting)).start()
+    hasty = environ | {"DJANGO_SETTINGS_MODULE": "tests.faults.hasty_settings"}
+    with server(hasty) as process, killed_when_busy(process, environ, meeting):
         statuses, _seconds, _all = post_all("127.0.0.1", int(environ["PORT"]), posts, threads=8)
 
     assert sum(status == 302 for status in statuses) > kept(environ, meeting)
 
 
-def kill_when_busy(process, environ, meeting):
-    until = time.monotonic() + 30
-    while time.monotonic() < until and kept(environ, meeting) < PEOPLE // 4:
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
+@contextmanager
+def killed_when_busy(process, environ, meeting):
+    """The server is killed by the quarter of the hall, at the latest in half a minute; what follows begins when it is dead."""
+
+    def kill():
+        until = time.monotonic() + 30
+        while time.monotonic() < until and kept(environ, meeting) < PEOPLE // 4:
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        killer.join()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from courses.enrollment.models import Criterion, Remark, Score
 from courses.program.models import Cohort
 from tests import factories
+from tests.office.asked import ask, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -13,23 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(client_of, coordinator):
     return client_of(coordinator)
-
-
-@pytest.fixture
-def quota():
-    return factories.QuotaFactory(seats=1)
-
-
-def ask(quota, state="submitted", **fields):
-    return factories.ApplicationFactory(cohort=quota.cohort, town=quota.town, state=state, **fields)
-
-
-def state(row):
-    return type(row).objects.get(pk=row.pk).state
-
-
-def text_of(client, name, *args, query=""):
-    return client.get(reverse(name, args=args) + query).content.decode()
 
 
 @pytest.mark.parametrize(

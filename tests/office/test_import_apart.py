@@ -12,7 +12,7 @@ from school.journal.models import Entry
 from school.people.models import Organization, User
 from school.vault.exports import how_far
 from school.vault.models import File
-from tests.factories import CohortFactory, EnrollmentFactory, ModuleFactory, OrganizationFactory, QuotaFactory, TownFactory
+from tests.factories import CohortFactory, EnrollmentFactory, ModuleFactory, QuotaFactory, TownFactory
 from tests.spreadsheets import HEADS, TIMES, choose, csv, row
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +34,6 @@ def opened(db):
     cohort = CohortFactory()
     QuotaFactory(cohort=cohort, seats=4)
     return cohort
-
-
-@pytest.fixture
-def organization(db):
-    return OrganizationFactory()
 
 
 def table(organization, number=4, **changed):

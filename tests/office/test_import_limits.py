@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from courses.enrollment.models import Application
 from courses.office.spreadsheets import imports, parser, reading
 from courses.office.spreadsheets.people import COLUMNS
-from tests.factories import CohortFactory, OrganizationFactory, QuotaFactory
+from tests.factories import CohortFactory, QuotaFactory
 from tests.spreadsheets import HEADS, choose, csv, look, row, upload, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,6 @@ def opened(db):
     cohort = CohortFactory()
     QuotaFactory(cohort=cohort, seats=2)
     return cohort
-
-
-@pytest.fixture
-def organization(db):
-    return OrganizationFactory()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])

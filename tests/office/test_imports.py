@@ -11,7 +11,7 @@ from school.journal.models import Entry
 from school.people.models import Membership, Organization, User
 from school.people.rules import Refused
 from school.post.models import Letter
-from tests.factories import CohortFactory, EnrollmentFactory, OrganizationFactory, QuotaFactory, TownFactory, UserFactory
+from tests.factories import CohortFactory, EnrollmentFactory, QuotaFactory, TownFactory, UserFactory
 from tests.spreadsheets import HEADS, add, look, row, upload, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ def opened(db):
     cohort = CohortFactory()
     QuotaFactory(cohort=cohort, seats=2)
     return cohort
-
-
-@pytest.fixture
-def organization(db):
-    return OrganizationFactory()
 
 
 def test_people_are_foreseen_and_nothing_is_written(client, opened, organization):

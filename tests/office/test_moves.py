@@ -7,6 +7,7 @@ from courses.attendance.models import Mark
 from courses.enrollment.models import Application, Enrollment
 from school.post.models import Letter
 from tests import factories
+from tests.office.asked import ask, state
 
 pytestmark = pytest.mark.django_db
 
@@ -14,23 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(client_of, coordinator):
     return client_of(coordinator)
-
-
-@pytest.fixture
-def quota():
-    return factories.QuotaFactory(seats=1)
-
-
-def ask(quota, state="submitted", **fields):
-    return factories.ApplicationFactory(cohort=quota.cohort, town=quota.town, state=state, **fields)
-
-
-def state(row):
-    return type(row).objects.get(pk=row.pk).state
-
-
-def text_of(client, name, *args, query=""):
-    return client.get(reverse(name, args=args) + query).content.decode()
 
 
 @pytest.mark.parametrize("before", ["submitted", "waiting"])

@@ -11,6 +11,7 @@ from courses.enrollment.models import Answer, Criterion, Enrollment, Question, R
 from courses.program.models import Cohort
 from school.post.models import Letter
 from tests import factories
+from tests.office.asked import ask, state, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,23 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(client_of, coordinator):
     return client_of(coordinator)
-
-
-@pytest.fixture
-def quota():
-    return factories.QuotaFactory(seats=1)
-
-
-def ask(quota, state="submitted", **fields):
-    return factories.ApplicationFactory(cohort=quota.cohort, town=quota.town, state=state, **fields)
-
-
-def state(row):
-    return type(row).objects.get(pk=row.pk).state
-
-
-def text_of(client, name, *args, query=""):
-    return client.get(reverse(name, args=args) + query).content.decode()
 
 
 # The doors

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.enrollment import actions
+from courses.enrollment import actions, rules
 from courses.enrollment.actions import applications, asking, enrollments, offers, steps, talk
 from courses.enrollment.models import Application, Enrollment, Remark
 from school.journal.models import Entry
@@ -146,6 +146,8 @@ def unprotected(monkeypatch):
 
     for module in (applications, asking, enrollments, offers, steps):
         monkeypatch.setattr(module, "lock_cohorts", lambda *cohorts: None)
+    for name in ("against_admitting", "against_accepting"):  # asked after the state: the slower one would read the seat of the quicker
+        monkeypatch.setattr(rules, name, waiting(getattr(rules, name)))
     check = waiting(steps.check)
     for module in (applications, offers, steps):
         monkeypatch.setattr(module, "check", check)
@@ -164,7 +166,7 @@ def unprotected(monkeypatch):
     monkeypatch.setattr(talk, "lock", lambda row: None)
     monkeypatch.setattr(talk, "said_lately", waiting(talk.said_lately))
     monkeypatch.setattr(asking.transaction, "atomic", lambda *args, **options: nullcontext())
-    monkeypatch.setattr(asking.rules, "reasons_not_to_apply", waiting(asking.rules.reasons_not_to_apply))
+    monkeypatch.setattr(rules, "reasons_not_to_apply", waiting(rules.reasons_not_to_apply))
 
 
 @pytest.fixture
