@@ -6,6 +6,8 @@ scripts and violations of the content policy fail it. `page.axe()` is `axe(page)
 
 import os
 import shutil
+import time
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,12 +16,14 @@ ARGUMENTS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage",
 ]  # fmt: skip
+PATIENCE = 20_000  # milliseconds; what never comes is waited for once, what comes late on a busy machine is no fault
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not program:
         pytest.fail("Chromium не найден: apt-get install chromium", pytrace=False)
@@ -91,7 +95,7 @@ def browser_page(chromium, live_server, watch, settings):
         )
         contexts.append(context)
         context.route("**/*", watch.guard)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if user is not None:
             client = Client()
             client.force_login(user)
@@ -105,6 +109,19 @@ def browser_page(chromium, live_server, watch, settings):
     yield open_page
     for context in contexts:
         context.close()
+
+
+def settled(page):
+    """Returns the page when its document is whole. The document itself is asked: on a busy machine Playwright's own event of it has been missed."""
+    from playwright.sync_api import Error
+
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until:
+        with suppress(Error):  # it is just leaving for another one
+            if page.evaluate("document.readyState") == "complete":
+                return page
+        page.wait_for_timeout(20)
+    pytest.fail(f"{page.url} has not loaded")
 
 
 @pytest.fixture(scope="session")

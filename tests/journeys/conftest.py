@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import settled
+
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -14,7 +16,7 @@ def looked_at(axe):
     """`looked_at(page)`: nothing to complain of for axe, nothing sticks out sideways."""
 
     def look(page):
-        page.wait_for_load_state()
+        settled(page)
         assert not page.evaluate(WIDER), f"{page.url} is wider than the window"
         axe(page)
         return page

@@ -19,6 +19,7 @@ from playwright.sync_api import expect
 from courses.enrollment.actions import assign
 from courses.program.models import Cohort, Meeting
 from school.post.models import Letter
+from tests.browser import settled
 from tests.factories import CohortFactory, EnrollmentFactory, MeetingFactory, ModuleFactory, QuotaFactory, UserFactory
 from tests.journeys.conftest import WIDER
 
@@ -28,7 +29,7 @@ FOLDER = os.environ.get("PICTURES", "")
 
 def pictured(page, name):
     """No screen sticks out sideways, on a phone either; a picture for people, when a folder is given."""
-    page.wait_for_load_state()
+    settled(page)
     size = page.viewport_size
     page.set_viewport_size({"width": 390, "height": 844})
     assert not page.evaluate(WIDER), f"{name} is wider than the window"
