@@ -46,7 +46,7 @@ def publish_record(page: RecordPage, by: User | None) -> None:
         link(page, publish_module(known, **fields, position=known.position if known else 0, by=by))
     elif isinstance(page, LessonPage) and parent.record:
         known = linked(page)
-        fields = {"module": parent.record, "title": page.title, "minutes": page.minutes}
+        fields = {"module": parent.record, "title": page.title, "minutes": page.minutes, "done_by": page.done_by, "task": page.task}
         link(page, publish_lesson(known, **fields, position=known.position if known else 0, by=by))
     else:
         return

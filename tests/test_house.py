@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ("school", "cms", "courses")
-ROOMS = ("program", "enrollment", "progress", "attendance", "route", "certificates")
+ROOMS = ("program", "enrollment", "progress", "projects", "attendance", "route", "certificates")
 FURNITURE = {"__init__", "models", "rules", "actions", "forms", "letters", "printing"}
 HIDING = {"utils", "util", "helpers", "helper", "services", "service", "signals", "managers", "core", "common", "misc", "base", "v1", "api"}
 

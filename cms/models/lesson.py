@@ -28,6 +28,14 @@ class LessonPage(RecordPage):
     lesson = RecordField(Lesson, verbose_name=_("урок"))
     summary = models.TextField(_("о чём урок"), max_length=500, help_text=_("Видно всем: по этим словам решают, нужен ли урок."))
     minutes = models.PositiveSmallIntegerField(_("минут на чтение"), default=20, validators=[MinValueValidator(1), MaxValueValidator(600)])
+    done_by = models.CharField(
+        _("как урок становится пройденным"),
+        max_length=10,
+        choices=Lesson.DoneBy.choices,
+        default=Lesson.DoneBy.WORD,
+        help_text=_("Тест составляют в разделе тренера «Тесты» после публикации урока."),
+    )
+    task = models.TextField(_("что сдать"), max_length=2000, blank=True, help_text=_("Если урок проходят по сданной работе: что в ней должно быть."))
     body = BodyField(
         LessonBody(),
         verbose_name=_("текст урока"),
@@ -39,6 +47,7 @@ class LessonPage(RecordPage):
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel([FieldPanel("summary"), FieldPanel("minutes")], heading=_("Коротко")),
+        MultiFieldPanel([FieldPanel("done_by"), FieldPanel("task")], heading=_("Когда урок пройден")),
         FieldPanel("body"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]

@@ -29,11 +29,23 @@ def publish_module(module: Module | None, *, program: Program, kind: str, title:
     return published(Module, module, "program.module_published", by, program=program, kind=kind, title=title, hours=hours, position=position)
 
 
-def publish_lesson(lesson: Lesson | None, *, module: Module, title: str, minutes: int, position: int, by: User | None = None) -> Lesson:
-    """A lesson may change its module inside the program, never its program."""
+def publish_lesson(
+    lesson: Lesson | None,
+    *,
+    module: Module,
+    title: str,
+    minutes: int,
+    position: int,
+    done_by: str = "",
+    task: str | None = None,
+    by: User | None = None,
+) -> Lesson:
+    """A lesson may change its module inside the program, never its program. What makes it done stays as it is, unless it is said."""
     if lesson and lesson.module.program_id != module.program_id:
         raise Refused(_("Урок нельзя перенести в другую программу: от него зависят отметки о прохождении."))
-    return published(Lesson, lesson, "program.lesson_published", by, module=module, title=title, minutes=minutes, position=position)
+    rule = {"done_by": done_by} if done_by else {}
+    asked = {} if task is None else {"task": task}
+    return published(Lesson, lesson, "program.lesson_published", by, module=module, title=title, minutes=minutes, position=position, **rule, **asked)
 
 
 def published(model: type[Record], found: Record | None, verb: str, by: User | None, **fields: Any) -> Record:

@@ -122,13 +122,29 @@ class CohortModule(models.Model):
     cohort = models.ForeignKey(Cohort, verbose_name=_("поток"), on_delete=models.PROTECT, related_name="cohort_modules")
     module = models.ForeignKey(Module, verbose_name=_("модуль"), on_delete=models.PROTECT)
     opens_on = models.DateField(_("открывается"), null=True, blank=True, help_text=_("Пусто – открыт с начала потока."))
+    after = models.ForeignKey(
+        Module,
+        verbose_name=_("сначала модуль"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Пусто – ничего не ждёт. Откроется тому, кто прошёл выбранный модуль."),
+    )
     hours = models.PositiveSmallIntegerField(_("часов"))
 
     class Meta:
         verbose_name = _("модуль потока")
         verbose_name_plural = _("модули потока")
         ordering = ["module__position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["cohort", "module"], name="one_module_per_cohort")]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "module"], name="one_module_per_cohort"),
+            models.CheckConstraint(
+                condition=Q(after=None) | ~Q(after=F("module")),
+                name="a_module_does_not_wait_for_itself",
+                violation_error_message=_("Модуль ждёт сам себя."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cohort}: {self.module}"

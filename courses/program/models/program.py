@@ -56,10 +56,19 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
 
 class Lesson(models.Model):
+    """`done_by` – what makes it done for a person; `task` – what must be handed in, when it is by a work."""
+
+    class DoneBy(models.TextChoices):
+        WORD = "word", _("по слову слушателя")
+        QUIZ = "quiz", _("по сданному тесту")
+        WORK = "work", _("по сданной работе")
+
     module = models.ForeignKey(Module, verbose_name=_("модуль"), on_delete=models.PROTECT, related_name="lessons")
     title = models.CharField(_("название"), max_length=255)
     minutes = models.PositiveSmallIntegerField(_("минут на чтение"), default=20)
     position = models.PositiveSmallIntegerField(_("порядок"), default=0)
+    done_by = models.CharField(_("пройден"), max_length=10, choices=DoneBy.choices, default=DoneBy.WORD)
+    task = models.TextField(_("что сдать"), max_length=2000, blank=True)
 
     objects = LessonQuerySet.as_manager()
 

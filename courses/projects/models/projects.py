@@ -1,0 +1,126 @@
+"""A team's project: the living text, and what was handed in of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courses.projects.models.calls import Stage
+from courses.projects.models.teams import Team
+from school.people.models import Organization, User
+from school.vault.models import File
+
+
+class Project(models.Model):
+    """`edition` grows with every save: whoever saves an older one sees the difference first. `links` – [{"title", "url"}]."""
+
+    team = models.OneToOneField(Team, on_delete=models.PROTECT, related_name="project")
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("организация"), null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+    )
+    title = models.CharField(_("название проекта"), max_length=200, blank=True)
+    problem = models.TextField(_("проблема"), max_length=5000, blank=True)
+    audience = models.TextField(_("для кого"), max_length=3000, blank=True)
+    plan = models.TextField(_("план"), max_length=10_000, blank=True)
+    partners = models.TextField(_("партнёры"), max_length=3000, blank=True)
+    beneficiaries = models.PositiveIntegerField(_("скольким людям поможет"), null=True, blank=True)
+    links = models.JSONField(_("ссылки"), default=list, blank=True)
+    edition = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(auto_now=True)
+    saved_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("проект")
+        verbose_name_plural = _("проекты")
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or str(self.team)
+
+
+class BudgetLine(models.Model):
+    """`price` in kopecks."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="budget")
+    position = models.PositiveSmallIntegerField(default=0)
+    what = models.CharField(_("на что"), max_length=200)
+    count = models.PositiveIntegerField(_("количество"), default=1)
+    price = models.PositiveBigIntegerField(_("цена за единицу"), default=0)
+    source = models.CharField(_("откуда деньги"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("строка бюджета")
+        verbose_name_plural = _("строки бюджета")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def total(self) -> int:
+        return self.count * self.price
+
+
+class ProjectFile(models.Model):
+    """`paper` is the title that a stage asks for, or empty for anything else."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="files")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    paper = models.CharField(_("что это"), max_length=200, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("файл проекта")
+        verbose_name_plural = _("файлы проектов")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.paper or str(self.file)
+
+
+class Submission(models.Model):
+    """What the team handed in at a stage, frozen: `facts` holds every field, the budget and the links as they were. The next one of the same stage takes its place."""
+
+    class State(models.TextChoices):
+        HANDED = "handed", _("сдано")
+        IN_REVIEW = "in_review", _("у рецензентов")
+        ACCEPTED = "accepted", _("принято")
+        REWORK = "rework", _("на доработку")
+        DECLINED = "declined", _("не принято")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="submissions")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField(default=1)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(_("состояние"), max_length=10, choices=State.choices, default=State.HANDED, db_index=True)
+    late = models.BooleanField(_("позже срока"), default=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("когда сдано"), auto_now_add=True)
+    share = models.PositiveSmallIntegerField(_("итог, %"), null=True, editable=False)
+    outcome = models.TextField(_("решение словами"), max_length=5000, blank=True)
+    decided_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, editable=False)
+    redo_until = models.DateTimeField(_("доработать до"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("сданная работа")
+        verbose_name_plural = _("сданные работы")
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["project", "stage", "number"], name="one_submission_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.stage}, {self.number}"
+
+
+class SubmissionFile(models.Model):
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="files")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    paper = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("файл сданной работы")
+        verbose_name_plural = _("файлы сданных работ")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.paper or str(self.file)
