@@ -9,6 +9,7 @@ from wagtail.blocks import StreamValue
 from cms.keepers import own_files
 from cms.models.files import LessonCaptions, LessonFile, LessonSound, LessonVideo
 from cms.page_form import SchoolPageForm
+from courses.program.models import Lesson
 from school.vault.models import File
 
 # Where blocks of a lesson hold files of the vault, and on which part of the shelf each belongs.
@@ -31,7 +32,8 @@ def files_of(body: StreamValue | None) -> list[File]:
 
 
 class LessonForm(SchoolPageForm):
-    """A file new to the lesson is one that the person may choose: a number typed into the form opens nobody else's file."""
+    """A file new to the lesson is one that the person may choose: a number typed into the form opens nobody else's file. A lesson done by a work says
+    which one, before it is sent to anybody; a draft may be half-typed."""
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
@@ -42,4 +44,6 @@ class LessonForm(SchoolPageForm):
                 fresh.setdefault(model, set()).add(file.pk)
         if any(own_files(self.for_user, model).filter(pk__in=keys).count() < len(keys) for model, keys in fresh.items()):
             self.add_error("body", _("Одного из файлов здесь нет. Выберите файл из списка или загрузите новый."))
+        if data.get("done_by") == Lesson.DoneBy.WORK and not data.get("task") and "task" not in self.errors and not self.is_deferred_validation:
+            self.add_error("task", _("Напишите, что сдать: по этим словам человек готовит работу."))
         return data

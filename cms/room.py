@@ -53,6 +53,19 @@ def own_meetings() -> MenuItem:
     return TrainerItem(_("Мои занятия"), reverse("portals:trainer"), name="own-meetings", icon_name="date", order=60)
 
 
+class QuizzesItem(MenuItem):
+    """For those who write the programme; the office has its own in the section of the school."""
+
+    def is_shown(self, request: PersonRequest) -> bool:
+        roles = roles_of(request.user)
+        return bool(roles & {"author", "methodologist"}) and not roles & {"coordinator", "administrator"}
+
+
+@hooks.register("register_admin_menu_item")
+def quizzes() -> MenuItem:
+    return QuizzesItem(_("Тесты"), reverse("portals:quiz_list"), name="quizzes", icon_name="help", order=61)
+
+
 @hooks.register("register_admin_menu_item")
 def to_site() -> MenuItem:
     """The fragment keeps the item from being «where you are»: every address of the admin begins with the site's."""

@@ -163,11 +163,14 @@ SCHEDULE = [
     ("* * * * *", "reap_jobs"),
     ("* * * * *", "deliver_letters"),
     ("* * * * *", "expire_offers"),
+    ("* * * * *", "close_attempts"),
+    ("*/10 * * * *", "tell_questions"),
     ("30 8 * * *", "warn_absent"),
     ("15 3 * * *", "clearsessions"),
     ("25 3 * * *", "prune_db_task_results"),
     ("35 3 * * *", "sweep_vault"),
     ("40 3 * * *", "sweep_word"),
+    ("45 3 * * *", "forget_notes"),
 ]
 
 # Files: pictures of pages are public, everything personal is in the vault, which no address serves directly.

@@ -5,8 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.desk import STEPS
+from tests.judges import JUDGING_PRESSES
+from tests.lesson_room import LESSON_PRESSES
+from tests.quizzing import QUIZ_PRESSES
 from tests.spreadsheets import HEADS, TIMES, csv, row
 from tests.stage import PDF
+from tests.teamwork import TEAM_PRESSES
+from tests.visits import VISIT_PRESSES
 
 
 def meeting_given(stage):
@@ -69,6 +74,11 @@ def times_file(stage):
 
 
 PRESSES = {
+    **VISIT_PRESSES,
+    **LESSON_PRESSES,
+    **QUIZ_PRESSES,
+    **JUDGING_PRESSES,
+    **TEAM_PRESSES,
     "portals:withdraw": ("participant", nothing),
     "portals:offer accept": ("participant", nothing),
     "portals:offer refuse": ("participant", nothing),
@@ -84,6 +94,10 @@ PRESSES = {
     "portals:excuse": ("participant", lambda stage: {"reason": "Уезжаю", "document": ("справка.pdf", PDF)}),
     "portals:excuse_back": ("participant", nothing),
     "portals:excuse_decision": ("trainer", lambda stage: {"verdict": "refuse", "answer": "Занятие важное"}),
+    "portals:nudge": (
+        "trainer",
+        lambda stage: {"who": str(stage.enrollment.pk), f"text_{stage.enrollment.pk}": "Здравствуйте! Остался один урок.", "me": "0"},
+    ),
     "portals:sheet": ("trainer", sheet_given),
     "portals:sheet_undo": ("trainer", lambda stage: {"entry": "1"}),
     "portals:sheet_guests write": ("trainer", lambda stage: {"name": "Гость", "organization": "Администрация"}),
@@ -136,7 +150,10 @@ PRESSES = {
     "office:cohort_announcements": ("coordinator", lambda stage: {"subject": "Обувь", "text": "Возьмите сменную обувь.", "step": "send"}),
     "office:cohort_modules": (
         "coordinator",
-        lambda stage: {f"opens_{stage.module.pk}": timezone.localdate().isoformat()} | {f"hours_{pk}": "16" for pk in stage.modules},
+        lambda stage: (
+            {f"opens_{stage.module.pk}": timezone.localdate().isoformat(), f"after_{stage.module.pk}": ""}
+            | {f"hours_{pk}": "16" for pk in stage.modules}
+        ),
     ),
     **{f"office:cohort_step {verb}": ("coordinator", nothing) for verb in STEPS},
     **{f"office:person_move {verb}": ("coordinator", because) for verb in ("leave", "expel", "finish", "restore")},

@@ -31,6 +31,11 @@ from tests.factories import (
     QuotaFactory,
     UserFactory,
 )
+from tests.judges import stand_judging
+from tests.teamwork import stand_teamwork
+from tests.lesson_room import stand_lessons
+from tests.quizzing import stand_quizzes
+from tests.visits import stand_visits
 
 TOKEN = "the-token-of-an-invitation"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
@@ -87,7 +92,8 @@ def furnish(cast, cohort):
     certificate = issue(enrollment, by=coordinator)
     print_and_send.call(certificate.pk)
     arguments = arguments_of(enrollment, lesson_page, meeting, certificate, file)
-    arguments |= reported_to(cast["trainer"], cohort)
+    arguments |= reported_to(cast["trainer"], cohort) | stand_visits(enrollment) | stand_quizzes(enrollment, lesson_page.lesson) | stand_teamwork(enrollment, PDF) | stand_judging(enrollment, cast)
+    arguments |= stand_lessons(enrollment, lesson_page.lesson, cast["trainer"], PDF)
     return Stage(
         enrollment,
         lesson_page,
@@ -139,6 +145,8 @@ def arguments_of(enrollment, lesson_page, meeting, certificate, file):
         "portals:checked_in": [meeting.pk],
         "portals:excuse": [enrollment.pk, meeting.pk],
         "portals:mentor_organization": [enrollment.organization_id],
+        **{f"portals:{name}": [enrollment.cohort_id] for name in ("glance", "glance_lessons", "nudge")},
+        "portals:glance_person": [enrollment.cohort_id, enrollment.pk],
         "portals:certificate": [certificate.token.lower()],
         "portals:certificate_qr": [certificate.token],
         "portals:certificate_file": [certificate.pk],
@@ -197,7 +205,7 @@ def more_of(person, coordinator, enrollment):
     application = ApplicationFactory(person=person, organization=enrollment.organization, cohort=opened, town=person.town)
     asked = MembershipFactory(organization=enrollment.organization, person=UserFactory(family_name="Просителев"), state="asked", owner=False)
     Invitation.objects.create(email="new@shkola.example", role="coordinator", token_hash=hash_of(TOKEN), invited_by=coordinator)
-    letter = Letter.objects.latest("pk")
+    letter = Letter.objects.filter(attachment__isnull=False).latest("pk")
     arguments = applied(person, coordinator, application)
     MentorshipFactory()  # somebody else's
     return arguments | {

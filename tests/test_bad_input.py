@@ -27,7 +27,7 @@ REFUSED = {
     "portals:check_in_code",
     "people:join",
 }  # a wrong password, a stale ticket, no such card: the good ones have tests of their own
-KEEPS_DRAFT = {"portals:apply"}  # a failed sending saves what was typed, and says so
+KEEPS_DRAFT = {"portals:apply", "portals:review", "portals:visit add", "portals:visit send"}  # a failed sending saves what was typed, and says so
 
 
 @pytest.fixture

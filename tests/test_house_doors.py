@@ -15,6 +15,9 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.urls.resolvers import RoutePattern, URLPattern
 
 from tests.factories import PASSWORD
+from tests.judges import KEPT, TURNS
+from tests.lesson_room import LESSON_POLICIES
+from tests.quizzing import DESK_SCREENS, OWN_SCREENS
 from tests.stage import furnish
 
 PEOPLE = ("visitor", "participant", "trainer", "mentor", "coordinator", "administrator", "stranger", "author", "methodologist")
@@ -26,6 +29,7 @@ OWN = (302, 200, 404, 404, 404, 404, 404, 404, 404)
 TRAINERS = (302, 404, 200, 404, 404, 404, 404, 404, 404)
 KEEPERS = (302, 404, 200, 404, 200, 200, 404, 404, 404)  # of sheets
 MENTORS = (302, 404, 404, 200, 404, 404, 404, 404, 404)
+WRITERS = (302, 404, 200, 404, 200, 200, 404, 200, 200)  # of tests
 POST_ONLY = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 
 POLICIES = {
@@ -59,6 +63,7 @@ POLICIES = {
     "portals:module": OWN,
     "portals:study": (302, 200, 200, 404, 200, 200, 404, 200, 200),
     "portals:study_done": LED_ON,
+    **LESSON_POLICIES,
     "portals:lesson_file": (302, 200, 200, 404, 200, 200, 404, 200, 200),
     "portals:certificate_file": OWN,
     "portals:trainer": TRAINERS,
@@ -82,11 +87,37 @@ POLICIES = {
     "portals:check_in": SIGNED_IN,
     "portals:check_in_code": SIGNED_IN,
     "portals:checked_in": OWN,
+    "portals:visit": OWN,
+    "portals:visit_told": OWN,
+    "portals:visit_photo": (302, 200, 200, 404, 200, 200, 404, 404, 404),
+    "portals:visit_reports": KEEPERS,
+    "portals:visit_report": KEEPERS,
+    "portals:visit_people": KEEPERS,
+    "portals:visit_paper": KEEPERS,
+    **{f"portals:{name}": OWN for name in ("project_call", "team_found", "team", "team_invite", "team_rename", "team_lead", "team_break_up", "team_leave")},
+    **{f"portals:{name}": POST_ONLY for name in ("team_ask", "team_answer", "team_take_back", "submission_back", "project_file_remove", "project_file_back")},
+    **{f"portals:{name}": OWN for name in ("project", "project_edit", "project_files", "project_print", "project_versions", "project_hand_in", "slots", "submission")},
+    "portals:project_file": (302, 200, 200, 404, 200, 200, 404, 404, 404),
+    "portals:submission_file": (302, 200, 200, 404, 200, 200, 404, 404, 404),
+    **{f"portals:{name}": KEEPERS for name in KEPT},
+    **{f"portals:{name}": POST_ONLY for name in TURNS},
+    **{f"portals:{name}": MENTORS for name in ("reviews", "review", "review_decline")},  # the mentor is the one who judges
+    "portals:review_reopen": POST_ONLY,
     "portals:cohort_report": TRAINERS,
     "portals:cohort_report_export": (405,) * 9,
     "portals:cohort_report_file": TRAINERS,
+    "portals:glance_list": (302, 404, 302, 404, 200, 200, 404, 404, 404),  # straight to the only cohort
+    "portals:glance": KEEPERS,
+    "portals:glance_lessons": KEEPERS,
+    "portals:glance_person": KEEPERS,
+    "portals:nudge": KEEPERS,
     "portals:mentor": MENTORS,
     "portals:mentor_organization": MENTORS,
+    "portals:quiz": (302, 200, 200, 404, 200, 200, 404, 200, 200),
+    **{f"portals:{name}": OWN for name in OWN_SCREENS},
+    **{f"portals:{name}": WRITERS for name in DESK_SCREENS},
+    "portals:quiz_attempts": (302, 404, 200, 404, 200, 200, 404, 404, 200),  # answers of people: not for authors
+    "portals:bank_question_switch": (405,) * 9,
     "portals:check": EVERYBODY,
     "portals:certificate": EVERYBODY,
     "portals:certificate_qr": EVERYBODY,

@@ -14,6 +14,7 @@ from courses.attendance.rules import ACADEMIC_MINUTES
 from courses.enrollment import actions
 from courses.enrollment.models import Application, Criterion, Enrollment, Question
 from courses.program.actions import announce, set_calendar, set_seats
+from courses.program.calendar_rules import Opening
 from courses.program.models import Cohort, Meeting, Program
 from courses.program.timetable_actions import make_subgroup
 from school.people.models import Town, User
@@ -42,7 +43,7 @@ def load_cohorts(program: Program, towns: dict[str, Town], people: People, by: U
         load_form(cohort, row, by)
         with happened(moment(row["apply_from"] - 5)):
             set_seats(cohort, {towns[name].pk: seats for name, seats in row["quotas"].items()}, by=by)
-            days = {module.pk: (day(row["opens"][module.kind]), module.hours) for module in program.modules.all()}
+            days = {module.pk: Opening(day(row["opens"][module.kind]), module.hours) for module in program.modules.all()}
             set_calendar(cohort, days, by=by)
         with happened(moment(row["apply_from"], "09:00")):
             announce(cohort, by=by)
@@ -171,6 +172,7 @@ def decide(row: dict[str, Any], application: Application, by: User) -> None:
         elif row["state"] == "withdrawn":
             actions.withdraw(application, by=application.person)
     Application.objects.filter(pk=application.pk).update(decided_at=when)
+    Application.objects.filter(pk=application.pk).exclude(told_at=None).update(told_at=when)
 
 
 def seat(row: dict[str, Any], cohorts: Cohorts, people: People) -> Enrollment:

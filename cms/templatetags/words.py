@@ -1,5 +1,6 @@
 """Editors' text on its way to the page: links resolved, then only what the narrow editor can write; whatever else got into the table stays out."""
 
+import re
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +16,9 @@ from cms.explaining import Explainer
 register = template.Library()
 
 ATTRIBUTES = {"a": {"href"}}
+# The first tag of a block, if it has no name of its own yet.
+OPENING = re.compile(r"\A(\s*<[a-z][a-z0-9-]*)(?![^>]*\sid=)(?=[\s>])", re.I)
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @register.filter
@@ -35,6 +39,15 @@ def explained(context: template.Context, value: Any) -> SafeString:
     """`rich`, and the first use of each term in the body opens its explanation."""
     terms = context.get("terms_once")
     return terms.explained(rich(value)) if isinstance(terms, Explainer) else rich(value)
+
+
+@register.simple_tag(takes_context=True)
+def placed(context: template.Context, child: Any) -> SafeString:
+    """A block of a body. In a lesson its first tag is named after the block, which keeps its id through every edition: «Продолжить с места» leads there."""
+    html: SafeString = child.render_as_block(context=context.flatten())
+    if not context.get("lesson") or not KEY.fullmatch(child.id or ""):
+        return html
+    return mark_safe(OPENING.sub(rf'\1 id="b-{child.id}"', html, count=1))  # noqa: S308 - only the key is put into what has just been rendered
 
 
 @register.filter

@@ -59,7 +59,7 @@ def _lessons(enrollment: Enrollment, standing: ProgressStanding) -> Answer:
         met,
         _("%(done)s из %(needed)s") % {"done": done, "needed": needed},
         _("нужны все"),
-        "" if met else _("Прочитайте оставшиеся уроки и отметьте их готовыми."),
+        "" if met else _("Пройдите оставшиеся уроки: прочитайте их, сдайте тесты и работы."),
         reverse("portals:route", args=[enrollment.pk]),
     )
 

@@ -78,7 +78,7 @@ def cohort(request: PersonRequest, pk: int) -> HttpResponse:
             if found.state in TRANSITIONS[verb][0]
         ],
         "primary": USUAL[found.state],
-        "modules": found.cohort_modules.select_related("module"),
+        "modules": found.cohort_modules.select_related("module", "after"),
         "meetings": found.meetings.select_related("town", "trainer", "module", "subgroup"),
         "trainers": found.assignments.current().filter(role="trainer").select_related("person"),
         "breadcrumbs_items": crumbs((reverse("office_cohorts:index"), _("Потоки")), ("", found.title)),
@@ -121,9 +121,13 @@ def modules(request: PersonRequest, pk: int) -> HttpResponse:
     taught = [row.module for row in found.cohort_modules.select_related("module")] if frozen else taught_modules(found)
     form = CalendarForm(request.POST or None, cohort=found, modules=taught, frozen=frozen)
     if request.method == "POST" and form.is_valid():
-        actions.set_calendar(found, form.days(), by=request.user)
-        messages.success(request, _("Даты модулей сохранены."))
-        return redirect("office:cohort", pk=pk)
+        try:
+            actions.set_calendar(found, form.openings(), by=request.user)
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, _("Даты модулей сохранены."))
+            return redirect("office:cohort", pk=pk)
     title = _("Модули потока")
     context = {"form": form, "label": _("Сохранить даты"), "back": reverse("office:cohort", args=[pk])}
     return render(request, "office/form.html", context | {"breadcrumbs_items": trail(found, ("", title)), "header_title": title})

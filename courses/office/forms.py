@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment import rules
 from courses.enrollment.models import Assignment, Role
-from courses.program.models import Cohort, Module, Program
+from courses.program.calendar_rules import Opening, reasons_against_calendar
+from courses.program.models import Cohort, CohortModule, Module, Program
 from courses.program.rules import reasons_against_title
 from school.people.fields import LineField, ParagraphField
 from school.people.models import Organization, Town, User
@@ -124,12 +125,12 @@ class CohortForm(forms.ModelForm[Cohort]):
 
 
 class CalendarForm(forms.Form):
-    """When each module of the program opens for the cohort, and its hours here."""
+    """When each module of the program opens for the cohort, what it waits for, and its hours here."""
 
     def __init__(self, *args: Any, cohort: Cohort, modules: list[Module], frozen: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules = modules
-        known = {row.module_id: row for row in cohort.cohort_modules.all()}
+        self.cohort, self.modules = cohort, modules
+        known = {row.module_id: row for row in cohort.cohort_modules.select_related("after")}
         for module in modules:
             row = known.get(module.pk)
             self.fields[f"opens_{module.pk}"] = forms.DateField(
@@ -140,6 +141,16 @@ class CalendarForm(forms.Form):
                 initial=row.opens_on if row else None,
                 help_text=_("Пусто – открыт с начала потока."),
             )
+            self.fields[f"after_{module.pk}"] = forms.TypedChoiceField(
+                label=_("«%(module)s» – сначала модуль") % {"module": module.title},
+                required=False,
+                choices=self.choices_for(module, row),
+                coerce=int,
+                empty_value=None,
+                initial=row.after_id if row else None,
+                help_text=_("Откроется тем, кто прошёл его целиком."),
+                error_messages={"invalid_choice": _("Выберите модуль из списка.")},
+            )
             self.fields[f"hours_{module.pk}"] = forms.IntegerField(
                 label=_("«%(module)s», академических часов") % {"module": module.title},
                 min_value=0,
@@ -149,9 +160,25 @@ class CalendarForm(forms.Form):
                 help_text=_("Поток начался, часы закреплены.") if frozen else "",
             )
 
-    def days(self) -> dict[int, tuple[date | None, int]]:
+    def choices_for(self, module: Module, row: CohortModule | None) -> list[tuple[Any, Any]]:
+        """Any other module of the calendar, and the one that is written down already."""
+        found = {each.pk: each.title for each in self.modules if each.pk != module.pk}
+        if row and row.after:
+            found.setdefault(row.after.pk, row.after.title)
+        return [("", _("Ничего не ждёт")), *found.items()]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            for module, words in reasons_against_calendar(self.cohort, self.openings()).items():
+                self.add_error(f"after_{module}", words)
+        return data
+
+    def openings(self) -> dict[int, Opening]:
         data = self.cleaned_data
-        return {module.pk: (data[f"opens_{module.pk}"], data[f"hours_{module.pk}"]) for module in self.modules}
+        return {
+            module.pk: Opening(data[f"opens_{module.pk}"], data[f"hours_{module.pk}"], data[f"after_{module.pk}"] or None) for module in self.modules
+        }
 
 
 class PersonField(forms.CharField):

@@ -33,6 +33,8 @@ ITEMS: list[MenuItem] = [
     OfficeMenuItem(_("Слушатели"), "office:people", icon_name="user", order=40),
     OfficeMenuItem(_("Просьбы о пропуске"), "portals:excuse_list", icon_name="date", order=45),
     OfficeMenuItem(_("Опросы"), "portals:survey_list", icon_name="comment", order=46),
+    OfficeMenuItem(_("Вопросы и работы"), "portals:question_list", icon_name="mail", order=47),
+    OfficeMenuItem(_("Тесты"), "portals:quiz_list", icon_name="help", order=48),
     OfficeMenuItem(_("Выдача сертификатов"), "office_certificates", icon_name="success", order=50),
     OfficeMenuItem(_("Журнал выдачи"), "office_certificates_register", icon_name="list-ul", order=55),
     OfficeMenuItem(_("Роли"), "office:roles", icon_name="key", order=60),

@@ -25,7 +25,10 @@ from courses.enrollment.rules import roles_of
 from courses.portals.applications import told, waits_for
 from courses.portals.excuses import told as excuse_told
 from courses.portals.tabs import tabs
+from courses.portals.visits import line_of as visit_line
 from courses.program.models import Cohort, Meeting
+from courses.projects.models import Call
+from courses.route.gate_rules import STARTED
 from courses.route.rules import Way, way
 from school.people.adapter import INTENDED
 from school.people.requests import PersonRequest
@@ -63,7 +66,9 @@ def cabinet(request: PersonRequest) -> HttpResponse:
 def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     certificate = Certificate.objects.visible_to(request.user).valid().filter(enrollment=OuterRef("pk"))
     asked = waiting_surveys(request.user).filter(cohort=OuterRef("cohort"))
-    rows = own(request).annotate(certificate=Subquery(certificate.values("number")[:1]), asked=Exists(asked))
+    calls = Call.objects.visible_to(request.user).filter(module=None)
+    calling = Exists(calls.filter(cohort=OuterRef("cohort")))
+    rows = own(request).annotate(certificate=Subquery(certificate.values("number")[:1]), asked=Exists(asked), calling=calling)
     enrollment = get_object_or_404(rows, pk=enrollment_id)
     found = way(enrollment)
     answers = answers_for(enrollment, found)
@@ -73,6 +78,7 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
         "way": found,
         "steps": found.steps[:STEPS_SHOWN],
         "more_steps": len(found.steps) - STEPS_SHOWN,
+        "closed": [station for station in found.stations if station.reasons and enrollment.cohort.state in STARTED],
         "meeting": found.next_meeting,
         "waits": waits_for(request.user),
         "open_now": open_now(found),
@@ -80,6 +86,7 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
         "answers": answers,
         "missing": sum(not answer.met for answer in answers),
         "certificate": enrollment.certificate,
+        "calls": calls.filter(cohort=enrollment.cohort_id) if enrollment.calling else [],
         "unread": Announcement.objects.unread_by(request.user).filter(cohort=enrollment.cohort_id),
         "mentorships": Mentorship.objects.current().filter(organization=enrollment.organization_id).select_related("mentor"),
     }
@@ -100,6 +107,10 @@ def module(request: PersonRequest, enrollment_id: int, module_id: int) -> HttpRe
         "station": station,
         "lessons": [(lesson, lesson.pk in found.progress.done) for lesson in station.lessons],
         "meetings": _marked(found, list(station.meetings)),
+        "calls": Call.objects.visible_to(request.user).filter(cohort=enrollment.cohort_id, module=module_id),
+        "project": found.standing.project_of(module_id),
+        # The lessons stand in a list of their own; what is more than reading one comes first.
+        "steps": [step for step in found.steps if step.module == module_id and (step.lesson is None or step.returned or step.stuck)],
     }
     return render(request, "portals/cabinet/module.html", context)
 
@@ -193,6 +204,7 @@ def _marked(found: Way, rows: list[Any]) -> list[dict[str, Any]]:
                 "words": words,
                 "held": meeting.ends_at <= timezone.now(),
                 "excuse": excuse_address(found, meeting, mark),
+                "visit": visit_line(found.enrollment, meeting, found.standing.visits, mark),
             }
         )
     return shown

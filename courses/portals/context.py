@@ -24,6 +24,8 @@ def doors(request: HttpRequest) -> dict[str, Any]:
         found.append((_("Тренеру"), reverse("portals:trainer"), "cal"))
     if "mentor" in roles:
         found.append((_("Наставнику"), reverse("portals:mentor"), "doc"))
+    if "juror" in roles:
+        found.append((_("Мои рецензии"), reverse("portals:reviews"), "edit"))
     if roles & {"coordinator", "author", "methodologist", "administrator"}:
         found.append((_("Управление"), reverse("wagtailadmin_home"), "edit"))
     return {

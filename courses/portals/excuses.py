@@ -16,6 +16,7 @@ from courses.attendance.models import Excuse
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import roles_of
 from courses.portals.tabs import tabs
+from courses.portals.waiting import waiting_of
 from courses.program.models import Cohort, Meeting
 from school.journal.labels import label_of
 from school.people.requests import PersonRequest
@@ -93,7 +94,7 @@ def excuse_list(request: PersonRequest) -> HttpResponse:
     decided = rows.exclude(state=Excuse.State.ASKED).order_by("-asked_at", "-pk")
     page = Paginator(decided, PAGE).get_page(request.GET.get("page"))
     context = {"visiting": visiting(request), "waiting": waiting[:100], "page": page, "decided": [told(row) for row in page.object_list]}
-    return render(request, "portals/trainer/excuses.html", context)
+    return render(request, "portals/trainer/excuses.html", context | waiting_of(request.user))
 
 
 @login_required

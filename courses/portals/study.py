@@ -1,20 +1,25 @@
-"""A lesson, read in the context of a cohort."""
+"""A lesson, read in the context of a cohort: the text, the place where the reader stopped, what makes it done. What stands under it: `notes`, `talk`, `works`."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import may_preview
 from courses.portals.cabinet import tabs
+from courses.portals.quiz_cards import card_of
 from courses.program.models import Cohort, CohortModule, Lesson
 from courses.progress import actions
+from courses.progress.models import LessonWork, Progress, QuizVersion
 from courses.progress.rules import standings
+from courses.progress.talk_rules import answering, shown_in
 from courses.route.rules import reasons_closed
 from school.people.models import User
 from school.people.requests import PersonRequest
@@ -26,13 +31,14 @@ from school.people.rules import Refused
 def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
     """Open: the lesson. Closed: the same frame with the reasons. Not one's own cohort: 404, as if it were not there."""
     lesson, enrollment = find_lesson(request.user, cohort_id, lesson_id)
-    preview = enrollment.pk is None
+    preview, work_state = enrollment.pk is None, getattr(enrollment, "work_state", None)
     calendar = list(CohortModule.objects.filter(cohort=cohort_id))
     reasons = [] if preview else reasons_closed(enrollment, lesson, calendar)
     known = standings([enrollment], calendar)[enrollment.pk]
     page = None if reasons else getattr(lesson, "page", None)
     if page:
         page.speak()
+    done = lesson.pk in known.done
     context = {
         "tabs": tabs("route", None if preview else enrollment),
         "lesson": lesson,
@@ -40,8 +46,13 @@ def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpRespons
         "enrollment": None if preview else enrollment,
         "page": page,
         "reasons": reasons,
-        "done": lesson.pk in known.done,
-        "just_done": request.GET.get("done") == "1" and lesson.pk in known.done,
+        "done": done,
+        "just_done": request.GET.get("done") == "1" and done,
+        "place": "" if done or preview else enrollment.place,  # type: ignore[attr-defined]
+        "work": LessonWork(state=work_state) if work_state else None,
+        "quiz_card": card_of(None if preview else enrollment, lesson, reasons) if lesson.has_quiz and not reasons else None,  # type: ignore[attr-defined]
+        "lifted": list(shown_in(lesson)) if page else [],
+        "talks": bool(page) and (not preview or answering(request.user).filter(pk=cohort_id).exists()),
         **_neighbours(lesson, known.lessons, known.done),
     }
     return render(request, "portals/cabinet/study.html", context)
@@ -49,10 +60,14 @@ def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpRespons
 
 def find_lesson(user: User, cohort_id: int, lesson_id: int) -> tuple[Lesson, Enrollment]:
     """The lesson with its page in one query, the enrollment in another; the page's text stays in the database until somebody shows it. Staff of the
-    cohort get an enrollment that is not in the table."""
+    cohort get an enrollment that is not in the table. `has_quiz`: a test of it is published; `place`, `work_state`: the reader's own."""
     lessons = Lesson.objects.select_related("module", "page").defer("page__body", "page__english_body")
-    lesson = get_object_or_404(lessons, pk=lesson_id)
-    enrollment = Enrollment.objects.visible_to(user).select_related("cohort").filter(cohort__pk=cohort_id).order_by().first()
+    quizzes = QuizVersion.objects.filter(quiz__lesson=OuterRef("pk"), published_at__isnull=False)
+    lesson = get_object_or_404(lessons.annotate(has_quiz=Exists(quizzes)), pk=lesson_id)
+    places = Progress.objects.filter(enrollment=OuterRef("pk"), lesson=lesson_id).values("place")[:1]
+    works = LessonWork.objects.filter(enrollment=OuterRef("pk"), lesson=lesson_id).order_by("-number").values("state")[:1]
+    seats = Enrollment.objects.visible_to(user).select_related("cohort").filter(cohort__pk=cohort_id)
+    enrollment: Any = seats.annotate(place=Subquery(places), work_state=Subquery(works)).order_by().first()
     if enrollment is None:
         cohort = get_object_or_404(Cohort, pk=cohort_id)
         if not may_preview(user, cohort):
@@ -61,6 +76,19 @@ def find_lesson(user: User, cohort_id: int, lesson_id: int) -> tuple[Lesson, Enr
     if lesson.module.program_id != enrollment.cohort.program_id:
         raise Http404
     return lesson, enrollment
+
+
+def find_own(user: User, cohort_id: int, lesson_id: int) -> tuple[Lesson, Enrollment]:
+    """For what belongs to a participant alone: staff who only look at the lesson meet a 404."""
+    lesson, enrollment = find_lesson(user, cohort_id, lesson_id)
+    if enrollment.pk is None:
+        raise Http404
+    return lesson, enrollment
+
+
+def crumbs_to(lesson: Lesson, cohort_id: int, title: str) -> list[dict[str, str]]:
+    """From a page that stands behind the lesson back to it."""
+    return [{"title": lesson.title, "url": reverse("portals:study", args=[cohort_id, lesson.pk])}, {"title": title, "url": ""}]
 
 
 def _neighbours(lesson: Lesson, lessons: tuple[Lesson, ...], done: frozenset[int]) -> dict[str, Any]:
@@ -98,7 +126,27 @@ def study_done(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpRe
     return redirect(address if undo else f"{address}?done=1")
 
 
+@login_required
+@require_POST
+def study_place(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
+    """Told by the reader's browser on the way, and while the page is being left. What is no block of the text is forgotten, the opening is not."""
+    lesson, enrollment = find_own(request.user, cohort_id, lesson_id)
+    if reasons_closed(enrollment, lesson):
+        return HttpResponse(status=409)
+    actions.reach(enrollment, lesson, block_of(lesson, request.POST.get("place", "")), by=request.user)
+    return HttpResponse()
+
+
+def block_of(lesson: Lesson, place: str) -> str:
+    try:
+        key = str(uuid.UUID(place))
+    except ValueError:
+        return ""
+    return key if any(block.id == key for block in lesson.page.body) else ""
+
+
 urlpatterns = [
     path("study/<int:cohort_id>/<int:lesson_id>/", study, name="study"),
     path("study/<int:cohort_id>/<int:lesson_id>/done/", study_done, name="study_done"),
+    path("study/<int:cohort_id>/<int:lesson_id>/place/", study_place, name="study_place"),
 ]

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.attendance import rules
-from courses.attendance.excuse_rules import decided_by
-from courses.attendance.models import Excuse
 from courses.portals.access import for_role
 from courses.portals.excuses import visiting
+from courses.portals.waiting import waiting_of
 from courses.program.models import Cohort, Meeting
 from school.people.models import User
 from school.people.requests import PersonRequest
@@ -42,7 +41,7 @@ def trainer(request: PersonRequest) -> HttpResponse:
     context = {
         "sections": sections(meetings, lists, day),
         "cohorts": cohorts_of(request.user),
-        "excuses": waiting_excuses(request.user),
+        **waiting_of(request.user),
         "now": timezone.now(),
         "tab": "today",
     }
@@ -52,10 +51,6 @@ def trainer(request: PersonRequest) -> HttpResponse:
 def cohorts_of(user: User) -> QuerySet[Cohort]:
     """Whom the trainer writes announcements to: an archived cohort is left alone."""
     return Cohort.objects.led_by(user).exclude(state=Cohort.State.ARCHIVED)
-
-
-def waiting_excuses(user: User) -> int:
-    return decided_by(user).filter(state=Excuse.State.ASKED).exclude(meeting__cohort__state=Cohort.State.ARCHIVED).order_by().count()
 
 
 def crumbs(title: str, url: str = "") -> list[dict[str, str]]:

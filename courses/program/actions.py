@@ -1,13 +1,13 @@
 """Verbs of the program: what a publication does to its record, and the steps of a cohort."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.program.calendar_rules import Opening, reasons_against_calendar
 from courses.program.models import Cohort, CohortModule, Lesson, Meeting, Module, Program, Quota
 from courses.program.rules import FROZEN, TRANSITIONS, reasons_against, reasons_against_changing, reasons_against_title, taught_modules
 from school.journal.actions import record
@@ -191,18 +191,25 @@ def set_seats(cohort: Cohort, seats: Mapping[int, int | None], *, by: User) -> N
         record(by=by, verb="program.cohort_seats", target=cohort, was=said(before), now=said(after))
 
 
-def set_calendar(cohort: Cohort, days: Mapping[int, tuple[date | None, int]], *, by: User) -> None:
-    """The opening day and the hours of each module here; the hours stay as they are once the cohort has started."""
-    with transaction.atomic():
-        keep_archive(cohort)
-        CohortModule.objects.bulk_create(
-            [CohortModule(cohort=cohort, module_id=module, opens_on=opens_on, hours=hours) for module, (opens_on, hours) in days.items()],
-            update_conflicts=True,
-            unique_fields=["cohort", "module"],
-            update_fields=["opens_on"] if cohort.state in FROZEN else ["opens_on", "hours"],
-        )
-        told = {module: opens_on or "" for module, (opens_on, _hours) in days.items()}
-        record(by=by, verb="program.cohort_calendar", target=cohort, opens_on=said(told))
+@transaction.atomic
+def set_calendar(cohort: Cohort, openings: Mapping[int, Opening], *, by: User) -> None:
+    """The opening day, the hours and the gate of each module here; the hours stay as they are once the cohort has started."""
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)  # two calendars at once could close a circle
+    keep_archive(cohort)
+    if wrong := reasons_against_calendar(cohort, openings):
+        raise Refused(*(reason for reasons in wrong.values() for reason in reasons))
+    CohortModule.objects.bulk_create(
+        [
+            CohortModule(cohort=cohort, module_id=module, opens_on=opening.opens_on, hours=opening.hours, after_id=opening.after)
+            for module, opening in openings.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["cohort", "module"],
+        update_fields=["opens_on", "after"] if cohort.state in FROZEN else ["opens_on", "after", "hours"],
+    )
+    days = {module: opening.opens_on or "" for module, opening in openings.items()}
+    waits = {module: opening.after for module, opening in openings.items() if opening.after}
+    record(by=by, verb="program.cohort_calendar", target=cohort, opens_on=said(days), waits=said(waits))
 
 
 def said(values: Mapping[int, object]) -> dict[str, str]:

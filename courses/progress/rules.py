@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Enrollment
 from courses.program.models import CohortModule, Lesson
@@ -64,3 +65,12 @@ def _done(people: list[Enrollment]) -> dict[int, set[int]]:
     for enrollment, lesson in rows.values_list("enrollment_id", "lesson_id"):
         done[enrollment].add(lesson)
     return done
+
+
+def reasons_not_by_word(lesson: Lesson) -> list[str]:
+    """Why «готово» of one's own does not count here: something else makes the lesson done."""
+    if lesson.done_by == Lesson.DoneBy.QUIZ:
+        return [_("Этот урок пройден, когда сдан тест к нему.")]
+    if lesson.done_by == Lesson.DoneBy.WORK:
+        return [_("Этот урок пройден, когда сдана работа к нему.")]
+    return []

@@ -14,8 +14,9 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
-from school.journal.labels import VERBS, described, label_of
+from school.journal.labels import described, label_of
 from school.journal.models import Entry, EntryQuerySet
+from school.journal.verbs import VERBS
 from school.listing import Totals
 from school.people import rules
 

@@ -22,6 +22,14 @@ class Refused(Exception):
         self.reasons = list(reasons)
 
 
+class Changed(Refused):
+    """Somebody has saved a newer edition in the meantime (R26): nothing was overwritten. `current` is the record as it is now."""
+
+    def __init__(self, current: object) -> None:
+        super().__init__(_("Пока вы писали, это изменили в другом окне. Сравните и сохраните ещё раз."))
+        self.current = current
+
+
 @dataclass(frozen=True)
 class Answer:
     """One condition of a gate: is it met, the measured value, the needed value, what to do, and where («Чего не хватает?»)."""

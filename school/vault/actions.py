@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from school.people.models import User
 from school.people.rules import Refused
-from school.vault.kinds import ALL, PAPERS, Kind
+from school.vault.kinds import ALL, PAPERS, PHOTOS, Kind
 from school.vault.models import DAY, PASSING, File
 from school.vault.rules import Checked, inspected
 
 CHUNK = 1024 * 1024
 # Film, sound and captions belong to lessons; elsewhere nobody expects three hundred megabytes.
-ALLOWED: dict[str, tuple[Kind, ...]] = {File.Shelf.LESSONS: ALL}
+ALLOWED: dict[str, tuple[Kind, ...]] = {File.Shelf.LESSONS: ALL, "visits": (PHOTOS,)}
 # What browsers without Office on the machine call any file, and other names of the same sounds.
 VAGUE = {
     "application/octet-stream", "application/zip", "application/x-zip-compressed", "image/jpg", "image/pjpeg", "application/x-pdf",

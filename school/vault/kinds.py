@@ -20,6 +20,7 @@ class Kind:
     hint: Text
     wrong: Text
     large: bool = False
+    side: int = 0  # pictures are drawn no longer than this; 0 – as they are
 
     @property
     def accept(self) -> str:
@@ -40,6 +41,13 @@ PAPERS = Kind(
     20 * MEGABYTE,
     gettext_lazy("PDF, DOCX, XLSX, PPTX, JPEG или PNG, до 20 МБ."),
     gettext_lazy("Такой файл не подходит. Можно загрузить PDF, DOCX, XLSX, PPTX, JPEG или PNG."),
+)
+PHOTOS = Kind(
+    {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"},
+    20 * MEGABYTE,
+    gettext_lazy("JPEG или PNG, до 20 МБ."),
+    gettext_lazy("Такой файл не подходит. Можно загрузить фотографию JPEG или PNG."),
+    side=1600,
 )
 FILMS = Kind(
     {"mp4": "video/mp4", "webm": "video/webm"},

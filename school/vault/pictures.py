@@ -7,12 +7,16 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
 from school.people.rules import Refused
+from school.vault.kinds import cut
 
 PIXEL_LIMIT = 25_000_000
 
 
-def reencoded(data: bytes, form: str) -> bytes:
-    """The picture drawn anew: no EXIF, no place, no tail behind the image. The header is asked for the size before a pixel is read."""
+def reencoded(data: bytes, form: str, side: int = 0) -> bytes:
+    """The picture drawn anew: no EXIF, no place, no tail behind the image. The header is asked for the size before a pixel is read.
+
+    `side` – the longest side it may come out with; 0 leaves the size as it is.
+    """
     refusal = Refused(_("Картинка не читается. Откройте её, сохраните заново и загрузите ещё раз."))
     try:
         with warnings.catch_warnings():
@@ -25,22 +29,26 @@ def reencoded(data: bytes, form: str) -> bytes:
             raise Refused(_("Картинка с движением не подходит. Сохраните один кадр."))
         ImageFile.LOAD_TRUNCATED_IMAGES = False  # the printing press switches it on for the whole process
         image.load()
-        return drawn(image, form)
+        return drawn(image, form, side)
     except Refused:
         raise
     except Image.DecompressionBombError as error:
         raise Refused(_("Картинка слишком большая: больше 25 миллионов точек. Уменьшите её и загрузите ещё раз.")) from error
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, MemoryError, OverflowError) as error:
+    except OSError as error:
+        raise cut(form) if "truncated" in str(error) else refusal from error
+    except (ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, MemoryError, OverflowError) as error:
         raise refusal from error
 
 
-def drawn(image: Image.Image, form: str) -> bytes:
+def drawn(image: Image.Image, form: str, side: int = 0) -> bytes:
     upright = ImageOps.exif_transpose(image)
     transparent = "A" in upright.getbands() or "transparency" in upright.info
     if form == "JPEG":
         upright = upright.convert("L" if upright.mode == "L" else "RGB")
     else:
         upright = upright.convert("RGBA" if transparent else "L" if upright.mode in {"1", "L"} else "RGB")
+    if side:
+        upright.thumbnail((side, side))
     fresh = Image.new(upright.mode, upright.size)
     fresh.paste(upright)
     stream = io.BytesIO()

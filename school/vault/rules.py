@@ -42,7 +42,7 @@ def inspected(data: "bytes | Upload[Any]", name: str, among: tuple[Kind, ...] = 
         against(stream, length_of(stream), extension)
     else:
         stream.seek(0)
-        stream = io.BytesIO(redone(bytes(stream.read(kind.limit + 1)), extension))
+        stream = io.BytesIO(redone(bytes(stream.read(kind.limit + 1)), extension, kind.side))
     return Checked(stream, name, kind.types[extension])
 
 
@@ -60,12 +60,12 @@ def weighed(size: int, kind: Kind) -> None:
         )
 
 
-def redone(data: bytes, extension: str) -> bytes:
+def redone(data: bytes, extension: str, side: int = 0) -> bytes:
     """Small files go through a reader of their format; what it does not keep is lost."""
     if extension == "vtt":
         return rewritten(data)
     if extension in {"jpg", "jpeg", "png"}:
-        return reencoded(data, "PNG" if extension == "png" else "JPEG")
+        return reencoded(data, "PNG" if extension == "png" else "JPEG", side)
     if extension == "pdf":
         against_pdf(data)
     else:

@@ -69,7 +69,7 @@ def form_of():
     """`form_of(page, title="Новое имя", …)` is what the editor's browser sends for a lesson with one heading."""
 
     def form(page, **fields):
-        found = {"title": page.title, "slug": page.slug, "summary": "О чём", "minutes": "15", "body-count": "1"}
+        found = {"title": page.title, "slug": page.slug, "summary": "О чём", "minutes": "15", "done_by": "word", "task": "", "body-count": "1"}
         found |= {"body-0-deleted": "", "body-0-order": "0", "body-0-type": "heading", "body-0-id": "", "body-0-value": "Начало"}
         found |= {"english_body-count": "0", "english_title": "", "english_lead": "", "seo_title": "", "search_description": ""}
         found |= {f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM")} | {"comments-MAX_NUM_FORMS": ""}

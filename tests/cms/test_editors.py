@@ -227,7 +227,7 @@ def test_a_number_of_no_file_is_missing(client, author, number):
 def test_author_puts_only_own_files_into_a_lesson(client, request, author, seminar, whose, status):
     file = keep(PDF, name="a.pdf", title="Лист", by=request.getfixturevalue(whose), shelf="lessons")
     form = {"title": "Новый", "slug": "new", "summary": "О чём", "minutes": "15", "body-count": "1", "english_body-count": "0", "action-submit": "1"}
-    form |= {"body-0-deleted": "", "body-0-order": "0", "body-0-type": "file", "body-0-id": ""}
+    form |= {"done_by": "word", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "file", "body-0-id": ""}
     form |= {"body-0-value-file": str(file.pk), "body-0-value-title": "Лист"}
     form |= {f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM")} | {"comments-MAX_NUM_FORMS": ""}
     client.force_login(author)

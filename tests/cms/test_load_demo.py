@@ -18,6 +18,7 @@ from courses.enrollment.models import Announcement, Application, Enrollment, Rem
 from courses.program.models import Cohort, Lesson, Meeting
 from school.people.models import Organization, User
 from school.post.models import Letter
+from tests.cms.demo_study import studied
 from tests.conformance import complaints
 from tests.factories import UserFactory
 from tests.test_house_doors import dump
@@ -54,6 +55,7 @@ def test_demo_is_whole_and_a_second_run_changes_nothing(settings, tmp_path, clie
     assert len({row["password"] for row in rows}) == len(rows) == len(PASSWORDS)
     whole()
     believable()
+    studied()
     correct(client, client_of, tmp_path)
 
 

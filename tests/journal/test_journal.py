@@ -10,8 +10,9 @@ from django.db.utils import DatabaseError
 from courses.enrollment import rules as enrollment
 from courses.program import rules as program
 from school.journal.actions import record
-from school.journal.labels import VERBS, described, label_of
+from school.journal.labels import described, label_of
 from school.journal.models import Entry
+from school.journal.verbs import VERBS
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

@@ -46,7 +46,15 @@ def test_panel_of_checks_speaks_russian(browser_page, watch, live_server, lesson
 
 
 def test_problems_do_not_stop_a_publication(client_of, lesson, methodologist):
-    form = {"title": "Опубликован", "slug": "urok", "summary": "О чём", "minutes": "5", "english_body-count": "0", "action-publish": "1"}
+    form = {
+        "title": "Опубликован",
+        "slug": "urok",
+        "summary": "О чём",
+        "minutes": "5",
+        "done_by": "word",
+        "english_body-count": "0",
+        "action-publish": "1",
+    }
     form |= {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "heading", "body-0-id": "", "body-0-value": "Начало"}
     form |= {f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM")} | {"comments-MAX_NUM_FORMS": ""}
 

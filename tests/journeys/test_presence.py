@@ -222,7 +222,9 @@ def is_excused(page, hall, looked_at):
     assert Letter.objects.filter(name="excuse_asked", recipient=hall["trainer"]).exists()
     page.goto("/trainer/")
     with page.expect_navigation():
-        page.get_by_role("navigation", name="Разделы тренера").get_by_role("link", name=re.compile("Просьбы")).click()
+        page.get_by_role("navigation", name="Разделы тренера").get_by_role("link", name="Ждут ответа").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Просьбы о пропуске")).click()
     looked_at(page)
     page.get_by_role("link", name="Лучинина Вера Яровна").click()
     with page.expect_download() as paper:

@@ -20,6 +20,7 @@ from school.people.models import Organization
 from school.post.models import Letter
 from tests.journeys.conftest import WIDER
 from tests.journeys.office import coordinator
+from tests.journeys.study import STUDY
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screens"
@@ -190,7 +191,7 @@ def methodologist(demo):
     ]
 
 
-CAST = (visitor, stranger, applicant, waiting, participant, graduate, trainer, mentor, coordinator, author, methodologist, administrator)
+CAST = (visitor, stranger, applicant, waiting, participant, graduate, trainer, mentor, coordinator, author, methodologist, administrator, *STUDY)
 # Wagtail's own: its frame, and the third parties inside it.
 ADMIN = "/cms/"
 

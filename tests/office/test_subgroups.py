@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from courses.program.models import Cohort, Subgroup
 from courses.program.rules import TRANSITIONS
-from school.journal.labels import VERBS, described
+from school.journal.labels import described
 from school.journal.models import Entry
+from school.journal.verbs import VERBS
 from tests.factories import CohortFactory, EnrollmentFactory, MeetingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

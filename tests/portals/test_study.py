@@ -141,7 +141,7 @@ def test_lesson_costs_the_same_for_any_number_of_lessons(client, module, address
         readable_lesson(module)
     client.get(address)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         text = client.get(address).content.decode()
 
     assert len(text) < 40_000

@@ -10,12 +10,14 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from cms.demo.accounts import CAST, accounts_path, write_accounts
+from cms.demo.cohorts import Cohorts
 from cms.demo.content import read
+from cms.demo.people import People
 from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
 
-VERSION = 3
+VERSION = 4
 VERB = "demo.loaded"
 
 
@@ -68,9 +70,17 @@ def load() -> None:
         cohorts.settle(runs)
         past.load_past(runs, persons, coordinator)
         presence.load_week(runs, persons, coordinator)
+        load_study(runs, persons)
         record(by=None, verb=VERB, version=VERSION)
     index_once()
     do_jobs()
+
+
+def load_study(runs: Cohorts, persons: People) -> None:
+    from cms.demo import projects, studies
+
+    studies.load_studies(runs, persons)
+    projects.load_projects(runs["under_way"], persons)
 
 
 def index_once() -> None:

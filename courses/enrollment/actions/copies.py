@@ -39,10 +39,10 @@ def copy_cohort(source: Cohort, *, title: str, starts_on: date, with_trainers: b
 
 
 def copy_arrangement(source: Cohort, made: Cohort, days: timedelta) -> None:
-    """Seats by town, opening days, subgroups, questions in use, criteria. The hours are those of the program today."""
+    """Seats by town, opening days and gates of modules, subgroups, questions in use, criteria. The hours are those of the program today."""
     Quota.objects.bulk_create(Quota(cohort=made, town_id=row.town_id, seats=row.seats) for row in source.quotas.all())
     CohortModule.objects.bulk_create(
-        CohortModule(cohort=made, module=row.module, hours=row.module.hours, opens_on=row.opens_on and row.opens_on + days)
+        CohortModule(cohort=made, module=row.module, hours=row.module.hours, opens_on=row.opens_on and row.opens_on + days, after_id=row.after_id)
         for row in source.cohort_modules.select_related("module")
     )
     Subgroup.objects.bulk_create(Subgroup(cohort=made, title=row.title) for row in source.subgroups.all())

@@ -12,13 +12,17 @@ from school.people.models import User
 
 
 def roles_of(user: User) -> frozenset[str]:
-    """Every role the person has today: participant, trainer, author, coordinator, methodologist, mentor, administrator. One query, remembered on the object."""
+    """Every role the person has today: participant, trainer, author, coordinator, methodologist, mentor, juror, administrator. One query, remembered on the object.
+
+    A juror is whoever has a review of project work: the room above keeps those rows, the person's relation to them is all that is known here.
+    """
     if not user.is_authenticated:
         return frozenset()
     known = cast("frozenset[str] | None", getattr(user, "_roles", None))
     if known is None:
         mentor = Mentorship.objects.current().filter(mentor=user)
         enrolled = Enrollment.objects.visible_to(user)
+        judging = User.objects.filter(pk=user.pk, reviews__state__in=["asked", "done", "declined"])
         rows = (
             Assignment.objects.current()
             .filter(person=user)
@@ -27,6 +31,7 @@ def roles_of(user: User) -> frozenset[str]:
             .union(
                 mentor.order_by().values_list(Value("mentor", output_field=CharField())),
                 enrolled.order_by().values_list(Value("participant", output_field=CharField())),
+                judging.order_by().values_list(Value("juror", output_field=CharField())),
             )
         )
         known = frozenset(role for (role,) in rows) | ({"administrator"} if user.is_superuser else frozenset())

@@ -52,11 +52,11 @@ class QuestionVersion(models.Model):
     """Immutable: `edit` makes the next one. The newest `number` is the question as it is asked now.
 
     `body` by kind; every key is short, unique in its list and never shown:
-    single, multiple – {"options": [{"key", "text", "share", "feedback"}]}, `share` in percent of the point, negative for a wrong choice;
+    single, multiple – {"options": [{"key", "text", "share", "feedback"}]}, `share` in percent of the point (thirds have five places), negative for a wrong choice;
     matching – {"pairs": [{"key", "left", "right"}], "spare": [right, …]} (`left` of nobody: a right side that fits nothing);
     ordering – {"items": [{"key", "text"}]} in the right order;
-    text – {"accepted": [{"text", "share", "feedback"}], "case": bool}, `*` in `text` stands for anything;
-    number – {"accepted": [{"low", "high", "share", "feedback"}]}, both ends as decimal strings and inclusive.
+    text – {"accepted": [{"text", "share", "feedback"}], "case": bool}, `*` in `text` stands for anything, `\\*` for itself;
+    number – {"accepted": [{"low", "high", "share", "feedback"}]}, both ends as decimal strings and inclusive, both empty for every other number.
     """
 
     question = models.ForeignKey(BankQuestion, on_delete=models.PROTECT, related_name="versions")

@@ -31,13 +31,16 @@ class Progress(models.Model):
 
 
 class LessonNote(models.Model):
-    """The person's own words beside a lesson: nobody else ever reads them. `edition` grows with every save, so that a second device sees the first one's change."""
+    """The person's own words beside a lesson: nobody else ever reads them. `edition` grows with every save, so that a second device sees the first one's change.
+    A deleted note waits a day for «Вернуть», then the clock forgets it for good.
+    """
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="lesson_notes")
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_("заметка"), max_length=20_000, blank=True)
     edition = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(_("когда"), auto_now=True)
+    deleted_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("заметка к уроку")

@@ -120,7 +120,8 @@ class Attempt(models.Model):
 
 class AttemptAnswer(models.Model):
     """What was given to one question of the paper, saved as the person goes. `given` by kind: single – key; multiple – [key]; matching – {key of the left: text of the right};
-    ordering – [key]; text, number – what was typed. `points` (hundredths) and `share` (percent of the question) are written when the attempt is marked.
+    ordering – [key]; text, number – what was typed. `points` (hundredths) and `share` (percent of the question) are written when the attempt is marked,
+    for every question of the paper; `version` is what it was marked by, newer than the one of the paper after `mark_again`.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")

@@ -15,9 +15,11 @@ class LessonQuestion(models.Model):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="questions")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="lesson_questions")
     text = models.TextField(_("вопрос"), max_length=3000)
+    folded_text = models.TextField(default="", editable=False)
     private = models.BooleanField(_("только тренеру"), default=False)
     asked_at = models.DateTimeField(_("когда"), auto_now_add=True)
     answered_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    told_at = models.DateTimeField(null=True, editable=False, db_index=True)  # the trainers have had a letter about it as it stands now
     hidden_at = models.DateTimeField(null=True, editable=False)  # taken back by who asked, while nobody has answered
 
     class Meta:

@@ -76,6 +76,8 @@ class VisitPhoto(models.Model):
     report = models.ForeignKey(VisitReport, on_delete=models.PROTECT, related_name="photos")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     caption = models.CharField(_("подпись"), max_length=200, blank=True)
+    width = models.PositiveSmallIntegerField(default=0)
+    height = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, editable=False)
 

@@ -4,8 +4,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.enrollment.models import Enrollment
+from courses.enrollment.rules import roles_of
 from courses.program.models import Cohort, Module
 from school.people.models import User
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def visible_to(self, user: User) -> "CallQuerySet":
+        """For whoever has a seat in the cohort: what is still being prepared is not there."""
+        seats = Enrollment.objects.visible_to(user).order_by()
+        return self.exclude(state=Call.State.DRAFT).filter(cohort__in=seats.values("cohort"))
+
+    def kept_by(self, user: User) -> "CallQuerySet":
+        """Whose rules and dates the person sets and whose work they decide about: the cohort's trainer of today, a coordinator, an administrator."""
+        roles = roles_of(user)
+        if roles & {"coordinator", "administrator"}:
+            return self
+        return self.filter(cohort__in=Cohort.objects.led_by(user).order_by().values("pk")) if "trainer" in roles else self.none()
 
 
 class Call(models.Model):
@@ -34,6 +50,8 @@ class Call(models.Model):
     reviews_needed = models.PositiveSmallIntegerField(_("рецензий на работу"), default=2)
     spread = models.PositiveSmallIntegerField(_("рецензенты разошлись, если разница больше, %"), default=30)
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("приём проектов")

@@ -1,12 +1,25 @@
 """A team's project: the living text, and what was handed in of it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.projects.models.calls import Stage
+from courses.projects.models.calls import Call, Stage
 from courses.projects.models.teams import Team
 from school.people.models import Organization, User
 from school.vault.models import File
+
+ASKED = ("asked", "done")  # reviews that let their reviewer read the work
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def of(self, user: User) -> "ProjectQuerySet":
+        """Those that the person writes."""
+        return self.filter(team__in=Team.objects.of(user).order_by().values("pk"))
+
+    def visible_to(self, user: User) -> "ProjectQuerySet":
+        """Its team, the keepers of the call, and – unless the review is blind – whoever was asked to review it."""
+        return self.filter(seen("", user) | Q(team__call__blind=False, pk__in=asked_of(user).values("project")))
 
 
 class Project(models.Model):
@@ -26,6 +39,8 @@ class Project(models.Model):
     edition = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(auto_now=True)
     saved_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("проект")
@@ -59,6 +74,15 @@ class BudgetLine(models.Model):
         return self.count * self.price
 
 
+class ProjectFileQuerySet(models.QuerySet["ProjectFile"]):
+    def attached(self) -> "ProjectFileQuerySet":
+        return self.filter(removed_at=None)
+
+    def visible_to(self, user: User) -> "ProjectFileQuerySet":
+        """The living project's: a reviewer reads what was handed in, not what is being written."""
+        return self.attached().filter(seen("project__", user))
+
+
 class ProjectFile(models.Model):
     """`paper` is the title that a stage asks for, or empty for anything else."""
 
@@ -69,6 +93,8 @@ class ProjectFile(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, editable=False)
 
+    objects = ProjectFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("файл проекта")
         verbose_name_plural = _("файлы проектов")
@@ -76,6 +102,16 @@ class ProjectFile(models.Model):
 
     def __str__(self) -> str:
         return self.paper or str(self.file)
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def in_force(self) -> "SubmissionQuerySet":
+        """All but what the team took back."""
+        return self.exclude(state=Submission.State.TAKEN_BACK)
+
+    def visible_to(self, user: User) -> "SubmissionQuerySet":
+        """The team's, the keepers', and the reviewers' who were asked about this very one."""
+        return self.filter(seen("project__", user) | Q(pk__in=asked_of(user).values("pk")))
 
 
 class Submission(models.Model):
@@ -87,6 +123,7 @@ class Submission(models.Model):
         ACCEPTED = "accepted", _("принято")
         REWORK = "rework", _("на доработку")
         DECLINED = "declined", _("не принято")
+        TAKEN_BACK = "taken_back", _("отозвано командой")
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="submissions")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="submissions")
@@ -102,6 +139,8 @@ class Submission(models.Model):
     decided_at = models.DateTimeField(null=True, editable=False)
     redo_until = models.DateTimeField(_("доработать до"), null=True, blank=True)
 
+    objects = SubmissionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("сданная работа")
         verbose_name_plural = _("сданные работы")
@@ -112,10 +151,17 @@ class Submission(models.Model):
         return f"{self.project}: {self.stage}, {self.number}"
 
 
+class SubmissionFileQuerySet(models.QuerySet["SubmissionFile"]):
+    def visible_to(self, user: User) -> "SubmissionFileQuerySet":
+        return self.filter(submission__in=Submission.objects.visible_to(user).order_by().values("pk"))
+
+
 class SubmissionFile(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="files")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     paper = models.CharField(max_length=200, blank=True)
+
+    objects = SubmissionFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("файл сданной работы")
@@ -124,3 +170,14 @@ class SubmissionFile(models.Model):
 
     def __str__(self) -> str:
         return self.paper or str(self.file)
+
+
+def seen(way: str, user: User) -> Q:
+    """Of the person's own team, or of a call that they keep; `way` leads to the project."""
+    return Q(**{f"{way}team__in": Team.objects.of(user).order_by().values("pk")}) | Q(
+        **{f"{way}team__call__in": Call.objects.kept_by(user).order_by().values("pk")}
+    )
+
+
+def asked_of(user: User) -> SubmissionQuerySet:
+    return Submission.objects.in_force().filter(reviews__reviewer=user, reviews__state__in=ASKED).order_by()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.projects.models.calls import CallCriterion, CriterionLevel, Stage
+from courses.projects.models.calls import Call, CallCriterion, CriterionLevel, Stage
 from courses.projects.models.projects import Submission
 from courses.projects.models.teams import Team
 from school.people.models import User
@@ -25,6 +25,7 @@ class Review(models.Model):
     words = models.TextField(_("команде"), max_length=5000, blank=True)
     for_staff = models.TextField(_("только организаторам"), max_length=3000, blank=True)
     edition = models.PositiveIntegerField(default=1)
+    saved_in = models.CharField(max_length=36, blank=True, editable=False)  # the window that saved last: it may go on from its own older edition
     asked_at = models.DateTimeField(auto_now_add=True)
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
@@ -73,6 +74,16 @@ class OutcomeRemark(models.Model):
         return self.words[:60]
 
 
+class DefenceSlotQuerySet(models.QuerySet["DefenceSlot"]):
+    def visible_to(self, user: User) -> "DefenceSlotQuerySet":
+        """The board of times hangs for everybody who takes part, and for the call's keepers."""
+        taking, keeping = Call.objects.visible_to(user).order_by(), Call.objects.kept_by(user).order_by()
+        return self.filter(Q(stage__call__in=taking.values("pk")) | Q(stage__call__in=keeping.values("pk")))
+
+    def free(self) -> "DefenceSlotQuerySet":
+        return self.filter(team=None)
+
+
 class DefenceSlot(models.Model):
     """A time at the defence; the team that books it has it alone."""
 
@@ -84,6 +95,8 @@ class DefenceSlot(models.Model):
     team = models.ForeignKey(Team, verbose_name=_("команда"), null=True, blank=True, on_delete=models.PROTECT, related_name="slots")
     booked_at = models.DateTimeField(null=True, editable=False)
     booked_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+
+    objects = DefenceSlotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("время защиты")

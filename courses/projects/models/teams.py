@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment.models import Enrollment
+from courses.enrollment.rules import SEATED
 from courses.projects.models.calls import Call
 from school.people.models import User
 
@@ -12,7 +13,16 @@ from school.people.models import User
 class TeamQuerySet(models.QuerySet["Team"]):
     def of(self, user: User) -> "TeamQuerySet":
         """The person's own teams, of calls that are not drafts any more."""
-        return self.exclude(call__state=Call.State.DRAFT).filter(members__person=user, members__left_at=None, broken_up_at=None).distinct()
+        mine = TeamMember.objects.current().filter(person=user).order_by()
+        return self.standing().exclude(call__state=Call.State.DRAFT).filter(pk__in=mine.values("team"))
+
+    def standing(self) -> "TeamQuerySet":
+        return self.filter(broken_up_at=None)
+
+    def visible_to(self, user: User) -> "TeamQuerySet":
+        """Everybody who takes part sees who works with whom, and so do the call's keepers."""
+        calls = Call.objects.visible_to(user).order_by().values("pk"), Call.objects.kept_by(user).order_by().values("pk")
+        return self.standing().filter(Q(call__in=calls[0]) | Q(call__in=calls[1]))
 
 
 class Team(models.Model):
@@ -33,6 +43,16 @@ class Team(models.Model):
         return self.title
 
 
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def current(self) -> "TeamMemberQuerySet":
+        """Whoever has left the cohort has left the team, whatever the row says; somebody from outside has no seat to lose."""
+        return self.filter(Q(enrollment=None) | Q(enrollment__state__in=SEATED), left_at=None)
+
+    def gone(self) -> "TeamMemberQuerySet":
+        """Rows that say «here» of people who lost their seat: the next change of the team writes them off."""
+        return self.filter(left_at=None).exclude(enrollment=None).exclude(enrollment__state__in=SEATED)
+
+
 class TeamMember(models.Model):
     """`call` is the team's, for the constraint: one team per person and call."""
 
@@ -43,6 +63,8 @@ class TeamMember(models.Model):
     leads = models.BooleanField(_("руководит командой"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("участник команды")
@@ -55,6 +77,15 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.team}"
+
+
+class TeamInvitationQuerySet(models.QuerySet["TeamInvitation"]):
+    def open(self) -> "TeamInvitationQuerySet":
+        return self.filter(state=TeamInvitation.State.OPEN, team__broken_up_at=None)
+
+    def visible_to(self, user: User) -> "TeamInvitationQuerySet":
+        """What concerns the person: sent to them or by them, or to and from the team they are in."""
+        return self.filter(Q(person=user) | Q(team__in=Team.objects.of(user).order_by().values("pk"))).exclude(team__call__state=Call.State.DRAFT)
 
 
 class TeamInvitation(models.Model):
@@ -73,6 +104,8 @@ class TeamInvitation(models.Model):
     state = models.CharField(_("состояние"), max_length=10, choices=State.choices, default=State.OPEN, db_index=True)
     at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TeamInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("приглашение в команду")

@@ -55,14 +55,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  const main = document.getElementById("main");
-  dress(main);
-  const place = main.querySelector("[data-focus]");
-  if (place) place.focus({ preventScroll: true });
+// Only what has just come is asked: a note that saves itself takes nobody to the button above it.
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  dress(document.getElementById("main"));
+  const come = (what) => (target.matches(what) ? target : target.querySelector(what));
+  come("[data-focus]")?.focus({ preventScroll: true });
   const said = document.getElementById("said");
-  const words = main.querySelector("[data-said]")?.dataset.said ?? "";
-  if (said && said.textContent !== words) said.textContent = words;
+  const words = come("[data-said]")?.dataset.said ?? "";
+  if (said && words && said.textContent !== words) said.textContent = words;
 });
 
 // The hall's screen counts its seconds down; the server sends the next code when they are over.

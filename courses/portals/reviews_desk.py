@@ -1,0 +1,200 @@
+"""«Мои рецензии»: for whoever is asked to judge, whatever else they are at the school. Nothing here says whose work it is when the call is blind."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.portals.returning import returning, settled, typed
+from courses.projects import content_rules, review_rules
+from courses.projects.actions import reviews as actions
+from courses.projects.jury_rules import UNDECIDED
+from courses.projects.models import Juror, Review, SubmissionFile
+from courses.projects.review_forms import DeclineForm, ReviewForm, differing, told
+from school.people.requests import PersonRequest
+from school.people.rules import Changed, Refused, Text
+
+PAGE = 20
+READ = (Review.State.ASKED, Review.State.DONE)
+TONES = {"asked": ("info", "edit"), "done": ("ok", "check"), "declined": ("", "cross")}
+
+
+def jurors_only(request: PersonRequest) -> None:
+    if not review_rules.judges(request.user) and not Juror.objects.filter(person=request.user, left_at=None).exists():
+        raise Http404
+
+
+@login_required
+@require_safe
+def review_list(request: PersonRequest) -> HttpResponse:
+    """What waits for the person first; what is ready or past on the second tab."""
+    jurors_only(request)
+    waits = Q(state=Review.State.ASKED, submission__state__in=UNDECIDED)
+    rows, done = review_rules.own_reviews(request.user), request.GET.get("list") == "done"
+    chosen = rows.exclude(waits).order_by("-saved_at", "-pk") if done else rows.filter(waits).order_by("submission__stage__due_at", "pk")
+    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [{"review": row, "title": content_rules.title_of(row.submission), "pill": pill_of(row)} for row in page.object_list],
+        "done": done,
+        "waiting": rows.filter(waits).order_by().count(),
+    }
+    return render(request, "portals/reviews/reviews.html", context)
+
+
+def pill_of(review: Review) -> dict[str, str]:
+    tone, sign = TONES[review.state]
+    over = review.state == Review.State.ASKED and review.submission.state not in UNDECIDED
+    return {"tone": "" if over else tone, "sign": "lock" if over else sign, "text": _("решение принято") if over else review.get_state_display()}
+
+
+def own(request: PersonRequest, pk: int) -> Review:
+    files = Prefetch("submission__files", SubmissionFile.objects.select_related("file"))
+    rows = review_rules.own_reviews(request.user).prefetch_related("marks", files)
+    return get_object_or_404(rows, pk=pk)
+
+
+@returning
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: PersonRequest, pk: int) -> HttpResponse:
+    """Saved as one writes; finished by a press. A GET shows what is kept, or the text that outlived a session."""
+    found = own(request, pk)
+    scale = review_rules.scale_of(found.submission.stage.call)
+    if request.method == "POST":
+        return written(request, found, ReviewForm(request.POST, criteria=scale.criteria))
+    back = typed(request) if not review_rules.reasons_not_to_write(found) else {}
+    return page(request, found, ReviewForm(criteria=scale.criteria, initial=told(found) | back), restored=bool(back))
+
+
+def written(request: PersonRequest, found: Review, form: ReviewForm) -> HttpResponse:
+    quiet, edition = "HX-Request" in request.headers, request.POST.get("edition", "")
+    if not form.is_valid():
+        return kept(request, found, trouble=_("Не сохранено: проверьте поля и нажмите «Сохранить».")) if quiet else page(request, found, form)
+    fields = {"marks": form.marks(), "words": form.cleaned_data["words"], "for_staff": form.cleaned_data["for_staff"]}
+    number = int(edition) if edition.isdecimal() and len(edition) < 10 else 0
+    window = str(request.POST.get("window", ""))
+    try:
+        found = actions.save(found, **fields, edition=number, window=window if window.isalnum() else "", by=request.user)
+        finishing = request.POST.get("step") == "finish" and not quiet
+        if finishing and not form.miss_levels():
+            actions.finish(found, by=request.user)
+    except Changed as changed:
+        current = own(request, found.pk)
+        if quiet:
+            return kept(request, current, trouble=_("Эту рецензию изменили в другом окне. Нажмите «Сохранить», чтобы сравнить."), stale=True)
+        return page(request, current, form, conflict=differing(form, current) or [{"label": str(reason)} for reason in changed.reasons])
+    except Refused as refused:
+        return (
+            kept(request, found, trouble=" ".join(map(str, refused.reasons)))
+            if quiet
+            else page(request, own(request, found.pk), form, refused.reasons)
+        )
+    settled(request)
+    if form.errors:
+        return page(request, own(request, found.pk), form)
+    if quiet:
+        return kept(request, found)
+    messages.success(
+        request, _("Рецензия готова. До решения её можно вернуть в работу.") if finishing else _("Рецензия сохранена, она ещё не готова.")
+    )
+    return redirect("portals:reviews") if finishing else redirect("portals:review", pk=found.pk)
+
+
+def kept(request: PersonRequest, review: Review, *, trouble: str = "", stale: bool = False) -> HttpResponse:
+    """The answer to what is saved as one writes."""
+    return render(request, "portals/reviews/kept.html", {"review": review, "trouble": trouble, "stale": stale, "autosaved": True})
+
+
+def page(
+    request: PersonRequest,
+    review: Review,
+    form: ReviewForm,
+    refused: list[Text] | None = None,
+    *,
+    conflict: list[dict[str, Any]] | None = None,
+    restored: bool = False,
+) -> HttpResponse:
+    work, call = review.submission, review.submission.stage.call
+    reads = review.state in READ
+    context = {
+        "review": review,
+        "work": work,
+        "call": call,
+        "title": content_rules.title_of(work) if reads else _("Рецензия"),
+        "parts": content_rules.parts_of(work, blind=call.blind) if reads else [],
+        "papers": content_rules.papers_of(work, blind=call.blind) if reads else [],
+        "whose": "" if call.blind or not reads else work.facts.get("team", ""),
+        "organization": "" if call.blind or not reads else work.facts.get("organization", ""),
+        "form": form,
+        "window": uuid4().hex,
+        "closed": review_rules.reasons_not_to_write(review),
+        "may_reopen": not review_rules.reasons_not_to_reopen(review),
+        "others": others(review),
+        "refused": refused or [],
+        "conflict": conflict,
+        "restored": restored,
+        "crumbs": [{"title": _("Мои рецензии"), "url": reverse("portals:reviews")}, {"title": work.stage.title, "url": ""}],
+    }
+    status = 409 if conflict else 400 if form.errors or refused else 200
+    return render(request, "portals/reviews/review.html", context, status=status)
+
+
+def others(review: Review) -> list[dict[str, Any]]:
+    """What the colleagues wrote, without names: those are for the team and by the rule of the call."""
+    found = review_rules.others_for_reviewer(review)
+    return [{"number": number, "review": each, "marks": each.marks.all()} for number, each in enumerate(found, start=1)]
+
+
+@login_required
+@require_POST
+def review_reopen(request: PersonRequest, pk: int) -> HttpResponse:
+    try:
+        actions.reopen(own(request, pk), by=request.user)
+        messages.success(request, _("Рецензия снова в работе. Закончив, отметьте её готовой."))
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, str(reason))
+    return redirect("portals:review", pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_decline(request: PersonRequest, pk: int) -> HttpResponse:
+    found = own(request, pk)
+    form, refused = DeclineForm(request.POST if request.method == "POST" else None), list[Text]()
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decline(found, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            refused = refusal.reasons
+        else:
+            messages.success(request, _("Вы отказались от рецензии. Организаторы найдут замену."))
+            return redirect("portals:reviews")
+    context = {
+        "review": found,
+        "form": form,
+        "refused": refused,
+        "closed": review_rules.reasons_not_to_decline(found),
+        "crumbs": [
+            {"title": _("Мои рецензии"), "url": reverse("portals:reviews")},
+            {"title": found.submission.stage.title, "url": reverse("portals:review", args=[pk])},
+            {"title": _("Отказаться"), "url": ""},
+        ],
+    }
+    return render(request, "portals/reviews/decline.html", context, status=400 if form.errors else 200)
+
+
+urlpatterns = [
+    path("reviews/", review_list, name="reviews"),
+    path("reviews/<int:pk>/", review, name="review"),
+    path("reviews/<int:pk>/reopen/", review_reopen, name="review_reopen"),
+    path("reviews/<int:pk>/decline/", review_decline, name="review_decline"),
+]

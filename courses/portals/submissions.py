@@ -1,0 +1,208 @@
+"""What a team hands in: the look before it, each version as it was, how two of them differ, what was decided; and the time of the defence."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.portals import project_parts as parts
+from courses.projects import outcome_rules, project_rules, slot_rules, submission_rules
+from courses.projects.actions import slots as slot_actions
+from courses.projects.actions import submissions as actions
+from courses.projects.difference_rules import difference
+from courses.projects.models import DefenceSlot, Project, Stage, Submission
+from courses.projects.project_rules import Changed
+from school.people.models import User
+from school.people.requests import PersonRequest
+from school.people.rules import Refused, Text
+
+
+def stage_or_404(found: Project, pk: int, **more: Any) -> Stage:
+    stage = get_object_or_404(found.team.call.stages.filter(**more), pk=pk)
+    stage.call = found.team.call
+    return stage
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_hand_in(request: PersonRequest, pk: int, stage_id: int) -> HttpResponse:
+    """What goes, whether it is late, what is missing; the button hands in just what the page has shown."""
+    found = parts.project_or_404(request.user, pk)
+    stage, refused = stage_or_404(found, stage_id), list[Text]()
+    if ahead := parts.closed_on_the_way(found.team.call, request.user):
+        refused = ahead if request.method == "POST" else refused
+    elif request.method == "POST":
+        try:
+            work = actions.hand_in(found, stage, by=request.user, edition=parts.number_of(request.POST.get("edition", "")))
+        except Changed:
+            found = parts.project_or_404(request.user, pk)
+            refused = [_("Пока вы читали, текст изменился. Посмотрите, что уйдёт, и сдайте ещё раз.")]
+        except Refused as refusal:
+            if twin := own_twin(found, stage, request.user):
+                return redirect("portals:submission", pk=twin.pk)
+            refused = refusal.reasons
+        else:
+            messages.success(request, _("Работа сдана. О решении придёт письмо."))
+            return redirect("portals:submission", pk=work.pk)
+    last = submission_rules.last_of(found, stage)
+    closed = list(map(str, ahead)) or submission_rules.reasons_not_to_hand_in(found, stage, request.user)
+    context = parts.frame(found.team.call, request.user, parts.to_project(found), (_("Сдать"), "")) | {
+        "project": found,
+        "stage": stage,
+        "closed": [reason for reason in closed if reason not in map(str, refused)],
+        "shut": bool(closed),
+        "refused": refused,
+        "due": submission_rules.due_of(stage, last),
+        "late": submission_rules.is_late(stage, last, timezone.now()),
+        "missing": [] if closed else parts.missing_rows(found, stage),
+        "facts": parts.fact_rows(project_rules.facts_of(found)),
+        "files": found.files.attached().select_related("file"),
+    }
+    return render(request, "portals/cabinet/project_hand_in.html", context, status=409 if refused else 200)
+
+
+def own_twin(found: Project, stage: Stage, person: User) -> Submission | None:
+    """The second of two presses meets what the first one has just handed in."""
+    last = submission_rules.last_of(found, stage)
+    fresh = last is not None and last.state == Submission.State.HANDED and last.by_id == person.pk
+    return last if fresh else None
+
+
+def works_of(person: User) -> Any:
+    own = Submission.objects.filter(project__in=Project.objects.of(person).order_by().values("pk"))
+    return own.select_related("stage__call", "by", "project__team__call__cohort", "project__team__call__module")
+
+
+@login_required
+@require_safe
+def submission(request: PersonRequest, pk: int) -> HttpResponse:
+    """A version as it was handed in, and what has come of it."""
+    found = get_object_or_404(works_of(request.user), pk=pk)
+    tone, sign = submission_rules.TONES[Submission.State(found.state)]
+    newest = submission_rules.last_of(found.project, found.stage)
+    before = submission_rules.previous(found)
+    heading = worded(found)
+    context = parts.frame(found.project.team.call, request.user, parts.to_project(found.project), (heading, "")) | {
+        "submission": found,
+        "heading": heading,
+        "tone": tone,
+        "sign": sign,
+        "words": submission_rules.told(found),
+        "outcome": outcome_rules.told([found]).get(found.pk),
+        "may_redo": newest == found and parts.takes(found.project, found.stage, request.user),
+        "may_take_back": not submission_rules.reasons_not_to_take_back(found, request.user),
+        "facts": parts.fact_rows(found.facts),
+        "files": found.files.select_related("file"),
+        "before": before,
+        "differences": difference(before, found) if before else [],
+    }
+    return render(request, "portals/cabinet/submission.html", context)
+
+
+def worded(work: Submission) -> str:
+    """«Замысел, версия 2»."""
+    return _("%(stage)s, версия %(number)d") % {"stage": work.stage, "number": work.number}
+
+
+@login_required
+@require_POST
+def submission_back(request: PersonRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(works_of(request.user), pk=pk)
+    try:
+        actions.take_back(found, by=request.user)
+        messages.success(request, _("Работа отозвана. Поправьте её и сдайте снова."))
+    except Refused as refused:
+        parts.tell(request, refused)
+    return redirect("portals:submission", pk=pk)
+
+
+class TwoForm(forms.Form):
+    """Which two versions."""
+
+    old = forms.ChoiceField(label=gettext_lazy("Было"))
+    new = forms.ChoiceField(label=gettext_lazy("Стало"))
+
+    def __init__(self, *args: Any, works: list[Submission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("old", "new"):
+            field: Any = self.fields[name]
+            field.choices = [(work.pk, f"{worded(work)} – {date_format(timezone.localtime(work.at), 'j E, H:i')}") for work in works]
+
+
+@login_required
+@require_safe
+def project_versions(request: PersonRequest, pk: int) -> HttpResponse:
+    """Every version, the newest first; any two of them side by side."""
+    found = parts.project_or_404(request.user, pk)
+    works = list(found.submissions.select_related("stage", "by").defer("facts").order_by("-at", "-pk"))
+    page = Paginator(works, parts.PAGE).get_page(request.GET.get("page"))
+    initial = {"old": works[1 if len(works) > 1 else 0].pk, "new": works[0].pk} if works else {}
+    form = TwoForm(request.GET if "old" in request.GET else None, works=works, initial=initial)
+    context = parts.frame(found.team.call, request.user, parts.to_project(found), (_("Версии"), "")) | {
+        "project": found,
+        "rows": [version_row(work) for work in page.object_list],
+        "page": page,
+        "form": form,
+    }
+    if form.is_bound and form.is_valid():
+        old, new = (found.submissions.select_related("stage").get(pk=form.cleaned_data[name]) for name in ("old", "new"))
+        context |= {"compared": f"{worded(old)} → {worded(new)}", "differences": difference(old, new)}
+    return render(request, "portals/cabinet/project_versions.html", context)
+
+
+def version_row(work: Submission) -> dict[str, Any]:
+    tone, icon = submission_rules.TONES[Submission.State(work.state)]
+    return {"submission": work, "words": worded(work), "tone": tone, "icon": icon, "state": submission_rules.told(work)}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def slots(request: PersonRequest, pk: int, stage_id: int) -> HttpResponse:
+    """Free times of the defence; taking another one gives the old one back."""
+    found = parts.project_or_404(request.user, pk)
+    stage, team, refused = stage_or_404(found, stage_id, kind=Stage.Kind.DEFENCE), found.team, list[Text]()
+    if request.method == "POST":
+        slot = get_object_or_404(DefenceSlot.objects.filter(stage=stage), pk=parts.number_of(request.POST.get("slot", "")))
+        try:
+            if request.POST.get("do") == "free":
+                if slot.team_id == team.pk:
+                    slot_actions.free(slot, by=request.user)
+                messages.success(request, _("Время освобождено."))
+            else:
+                slot_actions.book(slot, team, by=request.user)
+                messages.success(request, _("Время за вами."))
+            return redirect("portals:slots", pk=pk, stage_id=stage_id)
+        except Refused as refusal:
+            refused = refusal.reasons
+    own = slot_rules.slot_of(team, stage)
+    free = slot_rules.board_of(stage).filter(team=None, starts_at__gt=timezone.now())
+    context = parts.frame(team.call, request.user, parts.to_project(found), (_("Время защиты"), "")) | {
+        "project": found,
+        "stage": stage,
+        "own": own,
+        "may_free": own is not None and not slot_rules.reasons_not_to_free(own, request.user),
+        "closed": slot_rules.reasons_not_to_choose(team, stage),
+        "page": Paginator(free, parts.PAGE).get_page(request.GET.get("page")),
+        "any": stage.slots.exists(),
+        "refused": refused,
+    }
+    return render(request, "portals/cabinet/project_slots.html", context, status=409 if refused else 200)
+
+
+urlpatterns = [
+    path("cabinet/projects/<int:pk>/stages/<int:stage_id>/", project_hand_in, name="project_hand_in"),
+    path("cabinet/projects/<int:pk>/stages/<int:stage_id>/slots/", slots, name="slots"),
+    path("cabinet/projects/<int:pk>/versions/", project_versions, name="project_versions"),
+    path("cabinet/submissions/<int:pk>/", submission, name="submission"),
+    path("cabinet/submissions/<int:pk>/back/", submission_back, name="submission_back"),
+]

@@ -1,0 +1,192 @@
+"""How a cohort is getting on, seen by whoever leads it: who is where, who fell behind, how long nothing was heard of them."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.attendance.models import Mark
+from courses.enrollment.models import Enrollment
+from courses.enrollment.rules import SEATED, roles_of
+from courses.program.models import Cohort
+from courses.progress.models import Attempt, LessonQuestion, LessonWork, Progress, VisitReport
+from courses.route.rules import Station, Way, ways
+from courses.route.step_rules import Step
+from school.people.models import User
+
+BEHIND_SHARE = 70  # of the lessons that the calendar has come to, in per cent
+CAME = (Mark.Status.PRESENT, Mark.Status.LATE)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Lessons of a module, spread evenly over the days from its opening until the next one opens."""
+
+    opens: date
+    until: date
+    lessons: int
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What the calendar has come to today: `expected` of `total` lessons; whoever has done fewer than `least` fell behind."""
+
+    expected: int
+    total: int
+
+    @property
+    def least(self) -> int:
+        return math.ceil(self.expected * BEHIND_SHARE / 100)
+
+
+def seen_by(user: User) -> QuerySet[Cohort]:
+    """Whose progress the person looks at: a trainer's own cohorts, every one for the office."""
+    return Cohort.objects.all() if roles_of(user) & {"coordinator", "administrator"} else Cohort.objects.led_by(user)
+
+
+def seated_in(cohort: Cohort) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.heard().filter(cohort=cohort, state__in=SEATED)
+    return rows.select_related("person", "cohort", "organization", "town", "subgroup")
+
+
+# The calendar
+
+
+def expected(spans: Iterable[Span], today: date) -> int:
+    """Whole lessons that are over by the calendar this morning."""
+    return math.floor(sum(span.lessons * _part(span, today) for span in spans) + 1e-9)
+
+
+def _part(span: Span, today: date) -> float:
+    days = max((span.until - span.opens).days, 1)
+    return min(max((today - span.opens).days / days, 0), 1)
+
+
+def spans_of(cohort: Cohort, stations: Iterable[Station]) -> list[Span]:
+    """A module lasts until the next opening day of the calendar, the last ones until the end of the cohort."""
+    opens = [(max(station.opens_on or cohort.starts_on, cohort.starts_on), len(station.lessons)) for station in stations]
+    days, end = sorted({day for day, _number in opens}), cohort.ends_on + timedelta(days=1)
+    return [Span(day, _next(days, day, end), number) for day, number in opens if number]
+
+
+def _next(days: Sequence[date], day: date, end: date) -> date:
+    return next((later for later in days if later > day), max(end, day + timedelta(days=1)))
+
+
+def is_behind(done: int, pace: Pace, state: str = Enrollment.State.ACTIVE) -> bool:
+    """Only who studies can fall behind: whoever has finished is done with it."""
+    return state == Enrollment.State.ACTIVE and done < pace.least
+
+
+# People
+
+
+@dataclass(frozen=True)
+class Person:
+    """`alive_at` – the last trace of study: a lesson read or done, a test, a work, a question, a report, a meeting where they were."""
+
+    enrollment: Enrollment
+    way: Way
+    pace: Pace
+    alive_at: datetime | None
+
+    @property
+    def done(self) -> int:
+        return len(self.way.progress.done)
+
+    @property
+    def total(self) -> int:
+        return len(self.way.progress.lessons)
+
+    @property
+    def share(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def behind(self) -> bool:
+        return is_behind(self.done, self.pace, self.enrollment.state)
+
+    @property
+    def days_quiet(self) -> int | None:
+        """Whole days by the calendar of the school."""
+        if self.alive_at is None:
+            return None
+        return (timezone.localdate() - timezone.localtime(self.alive_at).date()).days
+
+    @property
+    def station(self) -> Station | None:
+        """Where they stand: «now», else the first one ahead."""
+        return self.way.now or next((station for station in self.way.stations if station.state != "done"), None)
+
+    @property
+    def step(self) -> Step | None:
+        return next(iter(self.way.steps), None)
+
+    @property
+    def where(self) -> str:
+        """What they stand before, in a few words."""
+        if self.step:
+            return self.step.title
+        closed = next((station for station in self.way.stations if station.reasons), None)
+        if closed:
+            return str(closed.reasons[0])
+        if meeting := self.way.next_meeting:
+            return _("Впереди занятие «%(meeting)s».") % {"meeting": meeting.title}
+        return _("Всё сделано.") if self.total and self.done == self.total else _("Пока делать нечего.")
+
+
+def people_of(enrollments: Iterable[Enrollment], cohort: Cohort) -> list[Person]:
+    """The same number of queries for any number of people, all of one cohort."""
+    people = list(enrollments)
+    found, alive = ways(people), alive_of(people)
+    pace = pace_of(cohort, found.values())
+    return [Person(row, found[row.pk], pace, alive.get(row.pk)) for row in people]
+
+
+def pace_of(cohort: Cohort, found: Iterable[Way]) -> Pace:
+    """By the lessons of anybody: a person who did one that is gone from the site has it besides."""
+    way = min(found, key=lambda each: len(each.progress.lessons), default=None)
+    spans = spans_of(cohort, way.stations) if way else []
+    return Pace(expected(spans, timezone.localdate()), sum(span.lessons for span in spans))
+
+
+def alive_of(enrollments: Iterable[Enrollment]) -> dict[int, datetime]:
+    """The last trace of each, in one query. Private notes are nobody's business and leave none."""
+    people = [row.pk for row in enrollments]
+    traces: list[tuple[Any, str]] = [
+        (Progress.objects, "opened_at"),
+        (Progress.objects, "place_at"),
+        (Progress.objects, "done_at"),
+        (Attempt.objects, "started_at"),
+        (Attempt.objects, "ended_at"),
+        (LessonWork.objects, "handed_at"),
+        (LessonQuestion.objects, "asked_at"),
+        (VisitReport.objects, "saved_at"),
+        (Mark.objects.filter(status__in=CAME), "meeting__starts_at"),
+    ]
+    first, *rest = [
+        rows.filter(enrollment__in=people).exclude(**{name: None}).order_by().values_list("enrollment").annotate(at=Max(name))
+        for rows, name in traces
+    ]
+    found: dict[int, datetime] = {}
+    for person, at in first.union(*rest):
+        found[person] = max(at, found.get(person, at))
+    return found
+
+
+ORDERS = {
+    "": lambda person: (not person.behind, person.total > 0 and person.done >= person.total, -quiet(person), person.enrollment.person.folded_name),
+    "name": lambda person: (person.enrollment.person.folded_name, person.enrollment.pk),
+    "share": lambda person: (person.share, person.enrollment.person.folded_name),
+    "quiet": lambda person: (person.total > 0 and person.done >= person.total, -quiet(person), person.enrollment.person.folded_name),
+}
+
+
+def quiet(person: Person) -> int:
+    """Whoever was never heard of has been quiet the longest."""
+    return 10**6 if person.days_quiet is None else person.days_quiet

@@ -1,0 +1,82 @@
+"""What of a GIFT file cannot be taken is told by its line, nothing is dropped in silence; a file may be empty, strange, or in an old coding."""
+
+import pytest
+
+from courses.progress import gift_rules
+
+
+def only(text):
+    read = gift_rules.read(text)
+    assert read.problems == []
+    (question,) = read.questions
+    return question
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Расскажите о себе. {}", "развёрнутым"),
+        ("Расскажите. {####Спасибо.}", "развёрнутым"),
+        ("Дальше будут вопросы.", "пояснение"),
+        ("::Имя::Дальше.", "пояснение"),
+        ("Кто? {=а ~б", "Скобки"),
+        ("Кто? =а}", "Скобки"),
+        ("Кто} и {что", "Скобки"),
+        ("Кто {=а} и что {=б}?", "больше одной пары"),
+        ("Кто {=а {б} }?", "больше одной пары"),
+        ("{=а ~б}", "Напишите сам вопрос"),
+        ("Кто? {~а ~б}", "100 %"),
+        ("Кто? {~%50%а =%50%б}", "100 %"),
+        ("Кто? {~а}", "два варианта"),
+        ("Кто? {=а ~а}", "одинаковы"),
+        ("Кто? {=а -> 1}", "две пары"),
+        ("Кто? {=а -> 1 =б}", "нет знака"),
+        ("Кто? {=а -> 1 =б -> }", "обе стороны"),
+        ("Кто? {=%50%а}", "100 %"),
+        ("Сколько? {#}", "число"),
+        ("Сколько? {#пять}", "пять"),
+        ("Сколько? {#5:много}", "много"),
+        ("Сколько? {#6..5}", "больше конца"),
+        ("Сколько? {#1e999}", "1e999"),
+        ("Кто? {=" + "я" * 501 + " ~б}", "длиннее"),
+        ("я" * 3001 + "? {T}", "длиннее"),
+        ("Кто? {=а" + "".join(f"~{number}" for number in range(40)) + "}", "больше 40"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_by_its_line(text, words):
+    read = gift_rules.read(f"// начало\n\nХороший? {{T}}\n\n// комментарий\n{text}\n\nИ этот хороший? {{F}}\n")
+
+    ((line, message),) = read.problems
+    assert ([question.line for question in read.questions], line) == ([3, 8], 6)
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[html]<p>Кто?<img src\\="кот.png"></p>{T}', "Картинка"),
+        ("[markdown]Кто? ![кот](кот.png) {T}", "Картинка"),
+        ("Кто? {=а -> 1 # Да. =б -> 2}", "Пояснение к паре"),
+        ("::" + "я" * 201 + "::Кто? {T}", "сокращено"),
+        ("$CATEGORY: " + "я" * 101 + "\n\nКто? {T}", "сокращена"),
+    ],
+)
+def test_what_is_lost_of_a_question_that_is_taken_is_told(text, words):
+    read = gift_rules.read(text)
+
+    ((_line, message),) = read.problems
+    assert (len(read.questions), words in message) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n \n", "// только слова\n// и ещё", "$CATEGORY: Статус", "\ufeff"])
+def test_nothing_to_read(text):
+    assert gift_rules.read(text) == ([], [])
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_file_in_any_coding_of_our_people(coding):
+    assert only(gift_rules.decoded("Ёлка – «да»? {T}\r\n".encode(coding))).text == "Ёлка – «да»?"
+
+
+def test_strange_bytes_are_no_error():
+    gift_rules.read(gift_rules.decoded(bytes(range(256)) * 4 + b"{=\x00}"))

@@ -1,0 +1,159 @@
+"""Files of the living project, and who sees it, them and what was handed in."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from courses.projects import project_rules
+from courses.projects.actions import projects, submissions, teams
+from courses.projects.models import Call, Project, ProjectFile, Review, Submission, SubmissionFile
+from school.journal.models import Entry
+from school.vault.models import File, Look
+from tests import factories
+from tests.courses.projects.staging import picture, refused
+
+# Files
+
+
+def test_file_is_attached_on_the_shelf_of_projects(project, leader):
+    attached = projects.attach(project, picture(), by=leader)
+
+    assert (attached.file.shelf, attached.file.name, attached.by) == ("projects", "Смета.png", leader)
+    assert Entry.objects.get().verb == "projects.file_attached"
+
+
+def test_same_file_twice_is_one(project, leader):
+    first, again = (projects.attach(project, picture(), by=leader) for _ in range(2))
+
+    assert first == again
+    assert File.objects.count() == ProjectFile.objects.count() == 1
+
+
+def test_paper_that_a_stage_asks_for_replaces_the_old_one(project, leader, stage):
+    stage.papers = "Презентация\nСмета"
+    stage.save()
+
+    projects.attach(project, picture("a.png"), paper="Смета", by=leader)
+    projects.attach(project, picture("b.png", "black"), paper="Смета", by=leader)
+
+    assert [(row.file.name, row.paper) for row in ProjectFile.objects.attached()] == [("b.png", "Смета")]
+    assert File.objects.count() == 1
+    assert refused(lambda: projects.attach(project, picture(), paper="Паспорт", by=leader)) == [
+        "Такого файла этапы не просят. Приложите его как другой."
+    ]
+
+
+def test_files_are_counted_and_weighed(project, leader, monkeypatch):
+    monkeypatch.setattr(project_rules, "FILES", 2)
+    projects.attach(project, picture("a.png"), by=leader)
+    monkeypatch.setattr(project_rules, "WEIGHT", 10)
+
+    assert refused(lambda: projects.attach(project, picture("b.png", "black"), by=leader)) == [
+        "Файлы проекта вместе весят больше 0 МБ. Уберите лишний."
+    ]
+    monkeypatch.setattr(project_rules, "WEIGHT", 10_000)
+    projects.attach(project, picture("b.png", "black"), by=leader)
+
+    assert refused(lambda: projects.attach(project, picture("c.png", "red"), by=leader)) == ["Файлов у проекта уже 2. Уберите лишний."]
+    assert File.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["virus.exe", "page.html", "drawing.svg", "table.xlsm"])
+def test_files_of_other_kinds_are_refused(project, leader, name):
+    refused(lambda: projects.attach(project, SimpleUploadedFile(name, b"MZ whatever"), by=leader))
+
+    assert (File.objects.count(), ProjectFile.objects.count()) == (0, 0)
+
+
+def test_detached_file_comes_back_until_the_work_is_handed_in(project, leader, stage):
+    attached = projects.attach(project, picture(), by=leader)
+    projects.detach(attached, by=leader)
+    projects.detach(attached, by=leader)
+    assert list(ProjectFile.objects.attached()) == []
+
+    projects.bring_back(attached, by=leader)
+    projects.detach(attached, by=leader)
+    submissions.hand_in(project, stage, by=leader)
+
+    assert (ProjectFile.objects.count(), File.objects.count()) == (0, 0)
+    refused(lambda: projects.bring_back(attached, by=leader))
+
+
+def test_file_that_was_handed_in_stays_with_the_work(project, leader, stage):
+    attached = projects.attach(project, picture(), by=leader)
+    work = submissions.hand_in(project, stage, by=leader)
+
+    projects.detach(attached, by=leader)
+    projects.forget_detached(project)
+
+    assert list(ProjectFile.objects.attached()) == []
+    assert work.files.get().file == attached.file
+
+
+def test_file_that_somebody_opened_stays_beside_the_record_of_it(project, leader):
+    attached = projects.attach(project, picture(), by=leader)
+    Look.objects.create(file=attached.file, by=leader)
+
+    projects.detach(attached, by=leader)
+    projects.forget_detached(project)
+
+    assert File.objects.count() == 1
+
+
+# Who sees
+
+
+CAST = [
+    "leader",
+    "mate",
+    "participant",
+    "trainer",
+    "coordinator",
+    "administrator",
+    "methodologist",
+    "author",
+    "mentor",
+    "stranger",
+    "reviewer",
+    "other",
+]
+INSIDE = {"leader", "mate", "trainer", "coordinator", "administrator"}
+
+
+@pytest.mark.parametrize(("blind", "living"), [(False, INSIDE | {"reviewer"}), (True, INSIDE)])
+def test_project_and_its_files_are_seen_by_whom_they_concern(project, leader, mate, cast, stage, blind, living):
+    Call.objects.update(blind=blind)
+    attached = projects.attach(project, picture(), by=leader)
+    work = submissions.hand_in(project, stage, by=leader)
+    people = cast | {"leader": leader, "mate": mate, "reviewer": factories.UserFactory(), "other": factories.UserFactory()}
+    Review.objects.create(submission=work, reviewer=people["reviewer"])
+    Review.objects.create(submission=work, reviewer=people["other"], state="declined")
+
+    def seers(rows):
+        return {who for who in CAST if rows(people[who]).exists()}
+
+    assert seers(Project.objects.visible_to) == living
+    assert seers(Submission.objects.visible_to) == INSIDE | {"reviewer"}
+    assert seers(SubmissionFile.objects.visible_to) == INSIDE | {"reviewer"}
+    assert seers(lambda person: ProjectFile.objects.visible_to(person).filter(pk=attached.pk)) == INSIDE
+    assert seers(Project.objects.of) == {"leader", "mate"}
+
+
+def test_detached_file_and_work_taken_back_are_not_the_reviewers(project, leader, stage):
+    attached = projects.attach(project, picture(), by=leader)
+    work = submissions.hand_in(project, stage, by=leader)
+    submissions.take_back(work, by=leader)
+    reviewer = factories.UserFactory()
+    Review.objects.create(submission=work, reviewer=reviewer)
+    projects.detach(attached, by=leader)
+
+    assert not ProjectFile.objects.visible_to(leader).exists()
+    assert not Submission.objects.visible_to(reviewer).exists()
+    assert Submission.objects.visible_to(leader).exists()
+
+
+def test_member_who_left_sees_nothing_any_more(project, team, mate, leader, stage):
+    submissions.hand_in(project, stage, by=leader)
+    teams.leave(team.members.get(person=mate), by=leader)
+
+    assert not Project.objects.visible_to(mate).exists()
+    assert not Submission.objects.visible_to(mate).exists()

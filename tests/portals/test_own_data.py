@@ -1,0 +1,93 @@
+"""«Мои данные»: everything of one's own, nothing of others, readable."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from courses.portals import own_data
+from courses.progress.actions import talk
+from courses.progress.actions.notes import save_note
+from school.journal.models import Entry
+from school.vault.models import File
+from tests import factories
+from tests.test_house_doors import stage  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/cabinet/data/"
+
+
+@pytest.fixture
+def client(client_of, participant):
+    return client_of(participant)
+
+
+@pytest.fixture
+def lived(stage, participant, trainer):  # noqa: F811
+    enrollment, lesson = stage.enrollment, stage.lesson_page.lesson
+    talk.answer(talk.ask(enrollment, lesson, text="Нужна ли лицензия?", by=participant), text="Нет", by=trainer)
+    fellow = factories.EnrollmentFactory(cohort=enrollment.cohort)
+    save_note(fellow.person, lesson, "Чужая мысль", edition=0)
+    talk.ask(fellow, lesson, text="Чужой вопрос", private=True, by=fellow.person)
+    return enrollment
+
+
+def test_the_file_holds_ones_own_and_nothing_of_others(client, lived, participant):
+    response = client.post(ADDRESS)
+    text = response.content.decode()
+    told = json.loads(text)
+
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "no-store" in response.headers["Cache-Control"]
+    assert told["Человек"]["Фамилия"] == "Берёзкина"
+    assert [row["Заметка"] for row in told["Заметки к урокам"]] == ["Спросить про устав"]
+    asked = next(row for row in told["Вопросы к урокам"] if row["Вопрос"] == "Нужна ли лицензия?")
+    assert [answer["Текст"] for answer in asked["Ответы"]] == ["Нет"]
+    assert told["Посещение"]
+    assert told["Согласия"]
+    assert told["Организации"]
+    assert told["Заявки"]
+    assert told["Сертификаты"]
+    assert told["Просьбы о пропуске"]
+    assert "Чужая мысль" not in text
+    assert "Чужой вопрос" not in text
+    assert Entry.objects.get(verb="people.data_taken").by == participant
+
+
+def test_a_decision_that_was_not_told_stays_untold(client, lived, participant):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    ahead = timezone.now() + timedelta(minutes=10)
+    application = factories.ApplicationFactory(person=participant, state="declined", reason="Пока нет мест", told_at=ahead)
+    told = json.loads(client.post(ADDRESS).content)
+
+    row = next(row for row in told["Заявки"] if row["Поток"] == str(application.cohort))
+    assert "Причина" not in row
+    assert "Пока нет мест" not in str(told)
+    assert row["Состояние"] == application.State.SUBMITTED.label
+
+
+def test_a_large_one_is_a_job_for_its_asker_alone(client, client_of, lived, stranger, participant, run_jobs, monkeypatch):
+    monkeypatch.setattr(own_data.exports, "AT_ONCE", 0)
+
+    for _ in range(2):
+        assert client.post(ADDRESS).headers["Location"] == ADDRESS
+    assert "файл готовится" in client.get(ADDRESS).content.decode()
+    run_jobs()
+
+    file = File.objects.filter(shelf="exports", title__startswith="own-data").latest("pk")
+    address = reverse("portals:own_data_file", args=[file.key])
+    assert address in client.get(ADDRESS).content.decode()
+    assert json.loads(b"".join(client.get(address)))["Человек"]["Фамилия"] == "Берёзкина"
+    assert client_of(stranger).get(address).status_code == 404
+
+
+def test_everybody_takes_their_own(cast, client_of):
+    for person in filter(None, cast.values()):
+        assert json.loads(client_of(person).post(ADDRESS).content)["Человек"]["Почта"] == person.email
+
+
+def test_the_profile_leads_there(client):
+    assert ADDRESS in client.get(reverse("people:profile")).content.decode()
