@@ -32,9 +32,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.judges import stand_judging
-from tests.teamwork import stand_teamwork
 from tests.lesson_room import stand_lessons
 from tests.quizzing import stand_quizzes
+from tests.teamwork import stand_teamwork
 from tests.visits import stand_visits
 
 TOKEN = "the-token-of-an-invitation"

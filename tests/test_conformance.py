@@ -5,7 +5,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.conformance import complaints
 from tests.desk import lay
-from tests.test_house_doors import PEOPLE, POLICIES, address_of, routes, stage  # noqa: F401
+from tests.policies import PEOPLE, POLICIES
+from tests.test_house_doors import address_of, routes, stage  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 # What is not correct in Wagtail's own frame: the menu of filters, the counter and the grip of the side panel.

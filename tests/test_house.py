@@ -192,6 +192,7 @@ RUSSIAN_DATA = {
     "school/people/rules.py": "ё and е are one letter for searching",
     "school/templatetags/look.py": "short words that keep to the next one, and a date format",
     "courses/attendance/models/marks.py": "the letters of the marks",
+    "courses/progress/gift_text_rules.py": "two answers of a question, in the language of the school",
     "courses/attendance/code_rules.py": "Russian keys that look like Latin letters of a code",
     "courses/certificates/actions.py": "the number's series «ШЛ»",
     "courses/office/spreadsheets/headings.py": "titles that people give to columns, and samples of what stands in them",

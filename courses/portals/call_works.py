@@ -218,7 +218,9 @@ def call_work_assign(request: PersonRequest, pk: int, work_id: int) -> HttpRespo
         return redirect("portals:call_work", pk=pk, work_id=work_id)
     way = (content_rules.title_of(work), reverse("portals:call_work", args=[pk, work_id])), (_("Назначить рецензента"), "")
     context = frame(request, found, "call_works", *way) | {
-        **row_of(work, review_rules.judged_one(work, review_rules.Scale())),
+        "work": work,
+        "title": content_rules.title_of(work),
+        "judged": review_rules.judged_one(work, review_rules.Scale()),
         "jury": free_jury(found, work),
         "assigning": review_rules.reasons_not_to_assign(work),
     }

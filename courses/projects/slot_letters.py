@@ -12,5 +12,11 @@ def told(slot: DefenceSlot, team: Team, name: str, *, sequence: int) -> None:
     for member in members_of(team):
         data = invitation(slot, team, member.person, sequence=sequence, cancelled=cancelled)
         attachment = ("defence.ics", data, f"text/calendar; method={'CANCEL' if cancelled else 'REQUEST'}")
-        context = {"person": member.person, "slot": slot, "stage": slot.stage, "team": team, "url": link_to("portals:slots", team.project.pk, slot.stage_id)}
+        context = {
+            "person": member.person,
+            "slot": slot,
+            "stage": slot.stage,
+            "team": team,
+            "url": link_to("portals:slots", team.project.pk, slot.stage_id),
+        }
         send(name, to=member.person, context=context, reason=f"slot-{slot.pk}-{sequence}", attachment=attachment)

@@ -76,7 +76,7 @@ def teaching(demo):
     reports = VisitReport.objects.exclude(state="draft")
     return [
         of("trainer"),
-        *(of(name) for name in ("quiz_list", "bank_list", "question_list", "work_list", "visit_reports", "glance_list", "calls")),
+        *(of(name) for name in ("quiz_list", "bank_list", "question_list", "work_list", "visit_reports", "glance_list")),
         *(of(name, quiz.pk) for name in ("quiz_desk", "quiz_results", "quiz_figures")),
         of("quiz_attempts", quiz.pk, late.pk),
         of("quiz_version", version.pk),
@@ -91,12 +91,15 @@ def teaching(demo):
         of("glance", cohort.pk),
         of("glance_lessons", cohort.pk),
         of("glance_person", cohort.pk, late.pk),
-        *calls(Call.objects.get()),
     ]
 
 
-def calls(call):
+def keeping(demo):
+    """The trainer again: the call and its works."""
+    demo["keeping"] = demo["trainer"]
+    call = Call.objects.get()
     return [
+        of("calls"),
         *(of(name, call.pk) for name in ("call", "call_edit", "call_preview", "call_jury", "call_teams", "call_slots", "call_works")),
         *(of("call_stage", call.pk, stage.pk) for stage in call.stages.all()),
         of("call_criterion", call.pk, call.criteria.first().pk),
@@ -119,4 +122,4 @@ def judged(demo):
     return [of("reviews"), *(of("review", review.pk) for review in Review.objects.filter(reviewer=demo["judged"]))]
 
 
-STUDY = (studying, reworking, booked, teaching, judging, judged)
+STUDY = (studying, reworking, booked, teaching, keeping, judging, judged)

@@ -1,23 +1,17 @@
-"""The editor of a project: what it takes, what it says, rows of links and of the budget, files, doors."""
+"""The editor of a project: what it keeps, what it says, more rows, a closed call, print, doors."""
 
 import json
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from courses.projects.draft_rules import digest, told
 from courses.projects.models import Call, Project, ProjectFile, Stage
-from courses.projects.project_forms import MoneyField, ProjectForm, rows_of, written
 from school.vault.models import File
 from tests import factories
-from tests.stage import PDF
 
 pytestmark = pytest.mark.django_db
 OTHERS = ["trainer", "mentor", "author", "coordinator", "methodologist", "administrator", "stranger"]
-EMPTY = {
-    "title": "", "organization": None, "problem": "", "audience": "", "plan": "", "partners": "", "beneficiaries": None, "budget": [], "links": [],
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -46,90 +40,6 @@ def fields(project, **changes):
     plain = {name: value if value is not None else "" for name, value in known.items() if name not in ("links", "budget")}
     rows = {"link_title_0": "", "link_url_0": "", "what_0": "", "count_0": "", "price_0": "", "source_0": ""}
     return plain | rows | {f"was_{unit}": digest(value) for unit, value in known.items()} | changes
-
-
-def paper(name="смета.pdf", data=PDF):
-    return SimpleUploadedFile(name, data, content_type="application/pdf")
-
-
-# Fields
-
-
-@pytest.mark.parametrize(
-    ("text", "kopecks"),
-    [("0", 0), ("1500", 150_000), ("1 500,5", 150_050), ("1\u00a0500.50", 150_050), ("1500 ₽", 150_000), ("0,01", 1), ("", None)],
-)
-def test_money_is_read_as_people_write_it(text, kopecks):
-    assert MoneyField(required=False).clean(text) == kopecks
-
-
-@pytest.mark.parametrize("text", ["1,234", "-1", "1e5", "NaN", "١٢", "десять", "1.5.5", "9" * 30, "1 000 000 001", "²"])
-def test_money_that_cannot_be_read_is_refused_in_words(text):
-    with pytest.raises(Exception, match="Цена"):
-        MoneyField(required=False).clean(text)
-
-
-@pytest.mark.parametrize(("kopecks", "text"), [(None, ""), (0, "0"), (150_000, "1500"), (150_050, "1500,50"), (5, "0,05")])
-def test_money_is_written_as_it_is_read(kopecks, text):
-    assert written(kopecks) == text
-
-
-@pytest.mark.parametrize(
-    ("values", "more", "rows"),
-    [
-        ({}, False, 2),
-        ({"what_0": "Скамьи"}, False, 3),
-        ({"what_0": "", "what_1": ""}, False, 2),
-        ({"what_0": "", "what_1": ""}, True, 5),
-        ({"what_0": "", "price_4": "5"}, False, 7),
-        ({f"what_{n}": "x" for n in range(100)}, True, 100),
-        ({"what_100": "x"}, False, 2),
-    ],
-)
-def test_rows_are_as_many_as_were_sent_and_a_few_empty_ones(values, more, rows):
-    assert rows_of(values, ("what", "count", "price", "source"), 100, more) == rows
-
-
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ({"link_title_0": "Карта"}, "link_url_0"),
-        ({"link_url_0": "javascript:alert(1)"}, "link_url_0"),
-        ({"link_url_0": "https://имя:пароль@a.example"}, "link_url_0"),
-        ({"link_url_0": "не адрес"}, "link_url_0"),
-        ({"what_0": "", "price_0": "5"}, "what_0"),
-        ({"what_0": "Скамьи", "count_0": "0"}, "count_0"),
-        ({"what_0": "Скамьи", "count_0": "1,5"}, "count_0"),
-        ({"what_0": "Скамьи", "price_0": "много"}, "price_0"),
-        ({"beneficiaries": "-1"}, "beneficiaries"),
-        ({"organization": "999"}, "organization"),
-        ({"title": "т" * 201}, "title"),
-        ({"plan": "п" * 10_001}, "plan"),
-    ],
-)
-def test_what_cannot_be_kept_is_told_at_its_field(given, name):
-    form = ProjectForm(given, known=EMPTY, organizations=[])
-
-    assert not form.is_valid()
-    assert list(form.errors) == [name]
-
-
-def test_a_unit_with_an_error_is_left_out_of_what_can_be_saved():
-    form = ProjectForm({"title": "Двор", "what_0": "", "price_0": "5", "link_url_0": "a.example"}, known=EMPTY, organizations=[])
-    form.is_valid()
-
-    assert form.typed() == {"title": "Двор", "links": [{"title": "", "url": "https://a.example"}]}
-    assert form.spoilt() == ["budget"]
-
-
-def test_sums_are_counted_by_the_school():
-    known = EMPTY | {
-        "budget": [{"what": "Скамьи", "count": 3, "price": 150_050, "source": ""}, {"what": "Краска", "count": 2, "price": 100, "source": ""}]
-    }
-    form = ProjectForm(known=known, organizations=[])
-
-    assert [row["sum"] for row in form.budget_rows()] == ["4\u00a0501,50\u00a0₽", "2\u00a0₽", "0\u00a0₽", "0\u00a0₽"]
-    assert form.total == "4\u00a0503,50\u00a0₽"
 
 
 # The page
@@ -234,61 +144,11 @@ def test_print_holds_everything(client, project):
     assert "Сосновская Полина" in page
 
 
-# Files
+def test_the_fields_know_their_names(client, project):
+    """Whatever `was_…` says, only known units are merged."""
+    given = fields(project) | {"was_nothing": "x", "ask": "nothing", "take_nothing": "mine", "edition": json.dumps({"a": 1})}
 
-
-def test_a_file_is_attached_and_served_to_the_team_and_the_keepers(client, client_of, cast, project):
-    Stage.objects.update(papers="Смета")
-    response = client.post(at("project_files", project.pk), {"paper": "Смета", "file": paper()})
-
-    assert response.headers["Location"] == at("project_files", project.pk)
-    attached = ProjectFile.objects.get()
-    assert (attached.paper, attached.file.name, attached.file.shelf) == ("Смета", "смета.pdf", "projects")
-    address = at("project_file", attached.pk)
-    seen = {role for role, person in cast.items() if person and client_of(person).get(address).status_code == 200}
-    assert seen == {"participant", "trainer", "coordinator", "administrator"}
-    assert client_of(project.team.members.get(leads=False).person).get(address).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("name", "data"), [("x.exe", b"MZ"), ("x.pdf", b"<html>"), ("x.pdf", b""), ("x.docx", PDF)], ids=["exe", "lie", "empty", "other"]
-)
-def test_a_bad_file_is_told_at_the_field(client, project, name, data):
-    response = client.post(at("project_files", project.pk), {"file": paper(name, data)})
-
-    assert response.status_code == 400
-    assert response.context["form"].errors["file"]
-    assert not File.objects.exists()
-
-
-def test_limits_are_said_beforehand(client, project):
-    assert "до 20 МБ" in client.get(at("project_files", project.pk)).content.decode()
-
-
-def test_a_file_is_removed_and_brought_back(client, project):
-    client.post(at("project_files", project.pk), {"file": paper()})
-    attached = ProjectFile.objects.get()
-
-    response = client.post(at("project_file_remove", attached.pk), follow=True)
-    page = response.content.decode()
-
-    assert "Вернуть" in page
-    assert at("project_file", attached.pk) not in page
-    assert client.get(at("project_file", attached.pk)).status_code == 404
-    client.post(at("project_file_back", attached.pk))
-    assert client.get(at("project_file", attached.pk)).status_code == 200
-
-
-def test_a_removed_file_goes_for_good_with_the_next_handing_in(client, project):
-    client.post(at("project_files", project.pk), {"file": paper()})
-    attached = ProjectFile.objects.get()
-    client.post(at("project_file_remove", attached.pk))
-
-    client.post(at("project_hand_in", project.pk, Stage.objects.get().pk), {"edition": project.edition})
-
-    assert not ProjectFile.objects.exists()
-    assert not File.objects.exists()
-    assert client.post(at("project_file_back", attached.pk)).status_code == 404
+    assert client.post(at("project_edit", project.pk), given).status_code == 302
 
 
 # Doors and prices
@@ -317,17 +177,6 @@ def test_another_team_of_the_same_call_is_outside(client_of, doors, project, coh
     assert {client_of(person.person).get(door).status_code for door in doors} == {404}
 
 
-def test_a_file_of_another_team_is_404(client_of, client, project, cohort):
-    client.post(at("project_files", project.pk), {"file": paper()})
-    person = factories.EnrollmentFactory(cohort=cohort)
-    factories.TeamFactory(call=project.team.call, people=[person])
-    attached = ProjectFile.objects.get()
-
-    assert client_of(person.person).get(at("project_file", attached.pk)).status_code == 404
-    for name in ("project_file_remove", "project_file_back"):
-        assert client_of(person.person).post(at(name, attached.pk)).status_code == 404
-
-
 def furnished(project, number):
     line = {"what": "Скамьи", "count": 1, "price": 100, "source": ""}
     project.budget.all().delete()
@@ -348,10 +197,3 @@ def test_pages_cost_the_same(client, project, name, number, django_assert_max_nu
 
     with django_assert_max_num_queries(36):
         assert client.get(at(name, project.pk)).status_code == 200
-
-
-def test_the_fields_know_their_names(client, project):
-    """Whatever `was_…` says, only known units are merged."""
-    given = fields(project) | {"was_nothing": "x", "ask": "nothing", "take_nothing": "mine", "edition": json.dumps({"a": 1})}
-
-    assert client.post(at("project_edit", project.pk), given).status_code == 302
