@@ -32,6 +32,12 @@ def mate(cohort):
     return another(cohort, "Тополева")
 
 
+@pytest.fixture
+def team(call, seat, mate):
+    """The participant leads."""
+    return factories.TeamFactory(call=call, title="Кедр", people=[seat, mate])
+
+
 # The call
 
 

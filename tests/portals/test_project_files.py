@@ -13,6 +13,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def seat(participant):
+    return participant.enrollments.get()
+
+
+@pytest.fixture
 def project(cohort, seat):
     call = factories.CallFactory(cohort=cohort)
     return factories.TeamFactory(call=call, title="Кедр", people=[seat, factories.EnrollmentFactory(cohort=cohort)]).project
