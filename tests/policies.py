@@ -79,9 +79,18 @@ POLICIES = {
     "portals:visit_report": KEEPERS,
     "portals:visit_people": KEEPERS,
     "portals:visit_paper": KEEPERS,
-    **{f"portals:{name}": OWN for name in ("project_call", "team_found", "team", "team_invite", "team_rename", "team_lead", "team_break_up", "team_leave")},
-    **{f"portals:{name}": POST_ONLY for name in ("team_ask", "team_answer", "team_take_back", "submission_back", "project_file_remove", "project_file_back")},
-    **{f"portals:{name}": OWN for name in ("project", "project_edit", "project_files", "project_print", "project_versions", "project_hand_in", "slots", "submission")},
+    **{
+        f"portals:{name}": OWN
+        for name in ("project_call", "team_found", "team", "team_invite", "team_rename", "team_lead", "team_break_up", "team_leave")
+    },
+    **{
+        f"portals:{name}": POST_ONLY
+        for name in ("team_ask", "team_answer", "team_take_back", "submission_back", "project_file_remove", "project_file_back")
+    },
+    **{
+        f"portals:{name}": OWN
+        for name in ("project", "project_edit", "project_files", "project_print", "project_versions", "project_hand_in", "slots", "submission")
+    },
     "portals:project_file": (302, 200, 200, 404, 200, 200, 404, 404, 404),
     "portals:submission_file": (302, 200, 200, 404, 200, 200, 404, 404, 404),
     **{f"portals:{name}": KEEPERS for name in KEPT},

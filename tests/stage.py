@@ -92,7 +92,13 @@ def furnish(cast, cohort):
     certificate = issue(enrollment, by=coordinator)
     print_and_send.call(certificate.pk)
     arguments = arguments_of(enrollment, lesson_page, meeting, certificate, file)
-    arguments |= reported_to(cast["trainer"], cohort) | stand_visits(enrollment) | stand_quizzes(enrollment, lesson_page.lesson) | stand_teamwork(enrollment, PDF) | stand_judging(enrollment, cast)
+    arguments |= (
+        reported_to(cast["trainer"], cohort)
+        | stand_visits(enrollment)
+        | stand_quizzes(enrollment, lesson_page.lesson)
+        | stand_teamwork(enrollment, PDF)
+        | stand_judging(enrollment, cast)
+    )
     arguments |= stand_lessons(enrollment, lesson_page.lesson, cast["trainer"], PDF)
     return Stage(
         enrollment,

@@ -10,7 +10,7 @@ from cms.demo.content import read
 from cms.demo.people import People
 from courses.program.models import Cohort, Kind
 from courses.projects.actions import calls, juries, outcomes, projects, reviews, sketches, slots, submissions, teams
-from courses.projects.models import Call, CallCriterion, DefenceSlot, Project, Stage, Submission, Team
+from courses.projects.models import Call, CallCriterion, DefenceSlot, Project, Review, Stage, Submission, Team
 from courses.projects.project_rules import Row
 from courses.projects.slot_rules import row_of
 from school.people.models import User
@@ -93,17 +93,17 @@ def load_work(row: dict[str, Any], team: Team, people: People, keeper: User) -> 
         if "fields" in row:
             write(team.project, row["fields"], leader)
         work = submissions.hand_in(Project.objects.get(pk=team.project.pk), stage, by=leader)
-    for judgement in row.get("reviews", ()):
-        review(judgement, work, people, keeper, row["day"])
+    with lived(moment(row["day"], "21:00")):
+        asked = [reviews.assign(work, people[judgement["by"]], by=keeper) for judgement in row.get("reviews", ())]
+    for judgement, review in zip(row.get("reviews", ()), asked, strict=True):
+        write_review(judgement, work, review)
     if outcome := row.get("outcome"):
         decide(outcome, work, keeper)
 
 
-def review(row: dict[str, Any], work: Submission, people: People, keeper: User, handed: int) -> None:
+def write_review(row: dict[str, Any], work: Submission, asked: Review) -> None:
     """`points` by criterion, in their order; `said` – words to some of them. Without a day it is still waited for."""
-    reviewer = people[row["by"]]
-    with lived(moment(handed, "21:00")):
-        asked = reviews.assign(work, reviewer, by=keeper)
+    reviewer = asked.reviewer
     if row["day"] is None:
         return
     with lived(moment(row["day"], "16:40")):

@@ -132,8 +132,8 @@ def bank_import(request: PersonRequest, pk: int) -> HttpResponse:
                 return redirect("portals:bank", pk=pk)
             except Refused as refused:
                 form.add_error("text", [str(reason) for reason in refused.reasons])
-        elif len(read) > acts.MOST_AT_ONCE:
-            form.add_error("text", _("В файле больше %(most)s вопросов. Разделите его на несколько.") % {"most": acts.MOST_AT_ONCE})
+        elif len(read) > gift_rules.MOST_AT_ONCE:
+            form.add_error("text", _("В файле больше %(most)s вопросов. Разделите его на несколько.") % {"most": gift_rules.MOST_AT_ONCE})
     context["crumbs"] = crumbs((found.title, reverse("portals:bank", args=[pk])), (_("Загрузка вопросов"), ""))
     return render(request, "portals/trainer/bank_import.html", context, status=400 if form.errors else 200)
 

@@ -107,7 +107,7 @@ def module(request: PersonRequest, enrollment_id: int, module_id: int) -> HttpRe
         "station": station,
         "lessons": [(lesson, lesson.pk in found.progress.done) for lesson in station.lessons],
         "meetings": _marked(found, list(station.meetings)),
-        "calls": Call.objects.visible_to(request.user).filter(cohort=enrollment.cohort_id, module=module_id),
+        "calls": [each.call for each in found.standing.projects if each.module_id == module_id],
         "project": found.standing.project_of(module_id),
         # The lessons stand in a list of their own; what is more than reading one comes first.
         "steps": [step for step in found.steps if step.module == module_id and (step.lesson is None or step.returned or step.stuck)],

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Case, Count, F, Prefetch, Q, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -32,8 +32,8 @@ TONES = {**outcome_rules.TONES, "taken_back": ("", "back")}
 ORDERS: dict[str, tuple[Any, ...]] = {
     "": ("-at", "-pk"),
     "team": ("project__team__title", "pk"),
-    "share": (F("share").desc(nulls_last=True), "pk"),
-    "low": (F("share").asc(nulls_last=True), "pk"),
+    "share": (F("shown").desc(nulls_last=True), "pk"),
+    "low": (F("shown").asc(nulls_last=True), "pk"),
     "reviews": ("ready", "at", "pk"),
 }
 WAITING = {"late": Q(late=True), "undecided": Q(state__in=jury_rules.UNDECIDED)}
@@ -42,23 +42,27 @@ WAITING = {"late": Q(late=True), "undecided": Q(state__in=jury_rules.UNDECIDED)}
 @require_safe
 @for_role(*KEEPERS)
 def call_works(request: PersonRequest, pk: int) -> HttpResponse:
-    """The newest version of each work. «Разошлись» needs every review judged, so that it is asked of the whole call at once."""
+    """The newest version of each work. «Разошлись» needs every review judged, so that it is asked of the whole call at once.
+
+    Whoever still owes a review of a work learns of the others' marks neither from its row nor from its place in the list.
+    """
     found = kept(request, pk)
     chosen = {name: request.GET.get(name, "")[:40].replace("\x00", "") for name in ("stage", "state", "sort")}
     chosen["sort"] = chosen["sort"] if chosen["sort"] in ORDERS else ""
     rows = jury_rules.newest(Submission.objects.filter(stage__call=found)).select_related("project__team", "stage")
-    counted = rows.annotate(ready=Count("reviews", filter=Q(reviews__state=Review.State.DONE))).order_by(*ORDERS[chosen["sort"]])
-    works: Any = filtered(counted.defer("outcome"), chosen)
+    counted = rows.annotate(ready=Count("reviews", filter=Q(reviews__state=Review.State.DONE)), owed=review_rules.owed_by(request.user))
+    shown = counted.annotate(shown=Case(When(owed=True, then=None), default=F("share"))).order_by(*ORDERS[chosen["sort"]])
+    works: Any = filtered(shown.defer("outcome"), chosen)
     if chosen["state"] == "parted":
         works = list(works)
         judged = review_rules.judged(works, found)
-        works = [work for work in works if judged[work.pk].warned]
+        works = [work for work in works if judged[work.pk].warned and not work.owed]
     page = Paginator(works, PAGE).get_page(request.GET.get("page"))
     judged = review_rules.judged(page.object_list, found)
     stages = list(found.stages.all())
     context = frame(request, found, "call_works", (_("Работы"), "")) | {
         "page": page,
-        "rows": [row_of(work, judged[work.pk]) for work in page.object_list],
+        "rows": [row_of(work, judged[work.pk].without_marks() if work.owed else judged[work.pk]) for work in page.object_list],
         "picked": chosen,
         "stages": stages,
         "reviewed": [stage for stage in stages if stage.reviewed],
@@ -148,6 +152,7 @@ def decided_before(work: Submission, outcome: outcome_rules.Outcome | None) -> d
 
 def context_of(request: PersonRequest, work: Submission, scale: Scale, form: OutcomeForm) -> dict[str, Any]:
     call, owes, judged = work.stage.call, review_rules.owes_review(work, request.user), review_rules.judged_one(work, scale)
+    judged = judged.without_marks() if owes else judged
     versions = [row for row in work.project.submissions.all() if row.stage_id == work.stage_id]
     now = next(row for row in versions if row.pk == work.pk)
     before = next((row for row in reversed(versions) if row.number < work.number and row.state != Submission.State.TAKEN_BACK), None)
@@ -195,8 +200,13 @@ def free_jury(call: Call, work: Submission) -> list[dict[str, Any]]:
     jurors = [juror for juror in jury_rules.in_jury(call) if juror.person_id not in asked]
     loads, ties = jury_rules.loads(call), jury_rules.ties_of([work])[work.pk]
     cards = jury_rules.organizations_of(juror.person_id for juror in jurors)
+    reads = jury_rules.keepers_among(call, [juror.person_id for juror in jurors]) if jury_rules.has_ready(work) else set[int]()
     rows = [
-        {"person": each.person, "load": loads[each.person_id], "against": jury_rules.tied(each.person_id, cards[each.person_id], ties)}
+        {
+            "person": each.person,
+            "load": loads[each.person_id],
+            "against": jury_rules.tied(each.person_id, cards[each.person_id], ties) or ([jury_rules.READS] if each.person_id in reads else []),
+        }
         for each in jurors
     ]
     return sorted(rows, key=lambda row: (bool(row["against"]), row["load"], row["person"].full_name))

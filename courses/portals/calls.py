@@ -113,7 +113,7 @@ def call_new(request: PersonRequest) -> HttpResponse:
         cohort, module = where[form.cleaned_data["where"]]
         source = sources.get(form.cleaned_data["source"])
         try:
-            made = actions.copy_call(source, cohort, by=request.user) if source else sketch(cohort, module=module, by=request.user)
+            made = actions.copy_call(source, cohort, module=module, by=request.user) if source else sketch(cohort, module=module, by=request.user)
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:

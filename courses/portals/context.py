@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.enrollment.rules import roles_of
+from courses.portals.returning import whose
 
 EDITORS = frozenset({"author", "methodologist", "administrator"})
 STAFF = frozenset({"trainer", "author", "coordinator", "methodologist", "mentor", "administrator"})
 
 
 def doors(request: HttpRequest) -> dict[str, Any]:
-    """`doors`: dicts of title, url, icon, current; `post_box`: letters of the demo may be read; `edits`: writes pages of the site. Counts one query for a signed-in person, none for a visitor."""
+    """`doors`: dicts of title, url, icon, current; `post_box`: letters of the demo may be read; `edits`: writes pages of the site;
+    `whose`: what a long form carries as `me`. Counts one query for a signed-in person, none for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"doors": [], "post_box": settings.POST_BOX, "edits": False}
@@ -32,4 +34,5 @@ def doors(request: HttpRequest) -> dict[str, Any]:
         "doors": [{"title": title, "url": url, "icon": icon, "current": request.path.startswith(url)} for title, url, icon in found],
         "post_box": settings.POST_BOX,
         "edits": bool(roles & EDITORS),
+        "whose": lambda: whose(user),
     }

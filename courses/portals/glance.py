@@ -15,8 +15,8 @@ from courses.enrollment.rules import SEATED
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
 from courses.program.models import Cohort, Lesson
-from courses.route.glance_rules import BEHIND_SHARE, ORDERS, Person, pace_of, people_of, seated_in, seen_by
-from courses.route.lesson_glance_rules import lesson_rows, traces_of, waiting_in
+from courses.route.glance_rules import BEHIND_SHARE, ORDERS, Person, pace_of, people_of, seated_in, seen_by, watched_in
+from courses.route.lesson_glance_rules import lesson_rows, waiting_in
 from courses.route.nudge_rules import reasons_not_to_nudge
 from courses.route.rules import Station
 from school.people.requests import PersonRequest
@@ -43,8 +43,9 @@ def glance_list(request: PersonRequest) -> HttpResponse:
 @for_role(*KEEPERS)
 def glance(request: PersonRequest, pk: int) -> HttpResponse:
     """Everybody's way is needed before the page is cut: the orders and «отстают» ask for it."""
-    cohort = get_object_or_404(seen_by(request.user), pk=pk)
-    people = people_of(seated_in(cohort), cohort)
+    seated = list(watched_in(pk, request.user))
+    cohort = seated[0].cohort if seated else get_object_or_404(seen_by(request.user), pk=pk)
+    people = people_of(seated, cohort)
     asked = asked_in(request)
     found = sorted(filtered(people, asked), key=ORDERS[asked["sort"]])
     page: Page[Any] = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -107,12 +108,11 @@ def rows_of(people: list[Person], station: Station | None) -> list[dict[str, Any
     """With a part asked each row shows its lessons one by one; otherwise the parts."""
     if station is None:
         return [{"person": person, "stations": person.way.stations} for person in people]
-    traces = traces_of([person.enrollment for person in people], station.lessons)
-    return [{"person": person, "cells": cells_of(person, station.lessons, traces.get(person.enrollment.pk, {}))} for person in people]
+    return [{"person": person, "cells": cells_of(person, station.lessons)} for person in people]
 
 
-def cells_of(person: Person, lessons: tuple[Lesson, ...], traces: Any) -> list[dict[str, Any]]:
-    done = person.way.progress.done
+def cells_of(person: Person, lessons: tuple[Lesson, ...]) -> list[dict[str, Any]]:
+    done, traces = person.way.progress.done, person.way.progress.traces
     return [{"lesson": each, "state": "done" if each.pk in done else "opened" if each.pk in traces else ""} for each in lessons]
 
 
@@ -138,10 +138,10 @@ def glance_lessons(request: PersonRequest, pk: int) -> HttpResponse:
 @for_role(*KEEPERS)
 def glance_person(request: PersonRequest, pk: int, enrollment_id: int) -> HttpResponse:
     """The whole way of one person: what they see themselves, with the moments."""
-    cohort = get_object_or_404(seen_by(request.user), pk=pk)
-    enrollment = get_object_or_404(seated_in(cohort), pk=enrollment_id)
+    enrollment = get_object_or_404(watched_in(pk, request.user), pk=enrollment_id)
+    cohort = enrollment.cohort
     person = people_of([enrollment], cohort)[0]
-    traces = traces_of([enrollment], person.way.progress.lessons).get(enrollment.pk, {})
+    traces = person.way.progress.traces
     parts = [
         {"station": each, "lessons": [(lesson, *traces.get(lesson.pk, (None, None))) for lesson in each.lessons]} for each in person.way.stations
     ]

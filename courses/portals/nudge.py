@@ -17,7 +17,7 @@ from courses.portals.returning import returning, settled, typed
 from courses.program.models import Cohort
 from courses.route import actions
 from courses.route.forms import NudgeForm
-from courses.route.glance_rules import Person, people_of, quiet, seated_in, seen_by
+from courses.route.glance_rules import Person, people_of, quiet, seen_by, watched_in
 from courses.route.nudge_rules import may_be_nudged, text_for, told_today
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
@@ -29,9 +29,9 @@ from school.people.rules import Refused
 def nudge(request: PersonRequest, pk: int) -> HttpResponse:
     """First whom, then what: `who` are enrollments. Nothing is sent before every letter has been on the screen."""
     cohort = get_object_or_404(seen_by(request.user), pk=pk)
-    people = [person for person in people_of(seated_in(cohort), cohort) if may_be_nudged(person.enrollment)]
+    people = [person for person in people_of(watched_in(pk, request.user), cohort) if may_be_nudged(person.enrollment)]
     told = told_today([person.enrollment for person in people])
-    context = about(request, cohort, _("Написать отставшим")) | {"me": request.user.pk}
+    context = about(request, cohort, _("Написать отставшим"))
     came_back = typed(request) if request.method != "POST" else {}
     given = kept(came_back) if came_back else request.POST if request.method == "POST" else request.GET
     chosen = [person for person in people if person.enrollment.pk in numbers(given) and person.enrollment.pk not in told]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +17,7 @@ from courses.enrollment.models import Enrollment
 from courses.portals.tabs import tabs
 from courses.projects import call_rules, submission_rules
 from courses.projects.difference_rules import label_of, worded
-from courses.projects.models import Call, Project, Stage, Submission
+from courses.projects.models import Call, Project, ProjectFile, Stage, Submission, TeamMember
 from courses.projects.project_rules import FIELDS, roubles
 from courses.route.rules import reasons_module_closed
 from school.people.models import User
@@ -42,15 +43,19 @@ def seat_of(call: Call, person: User) -> Enrollment | None:
     return seats.select_related("cohort").order_by("-pk").first()
 
 
-def closed_on_the_way(call: Call, person: User) -> list[Text]:
-    """Why the module that holds the call is closed to the person: the rule of its lessons, so that no stage is handed in past the way."""
-    seat = seat_of(call, person) if call.module_id else None
+def closed_on_the_way(call: Call, seat: Enrollment | None) -> list[Text]:
+    """Why the module that holds the call is closed to the seat: the rule of its lessons, so that no stage is handed in past the way."""
     return list(reasons_module_closed(seat, call.module)) if seat and call.module else []
 
 
 def frame(call: Call, person: User, *way: tuple[str, str]) -> dict[str, Any]:
     """Tabs and crumbs: «Мой путь», the module, the call, and the way on from there – pairs of title and address, the last one without."""
-    seat, crumbs = seat_of(call, person), list[dict[str, str]]()
+    return frame_for(call, seat_of(call, person), *way)
+
+
+def frame_for(call: Call, seat: Enrollment | None, *way: tuple[str, str]) -> dict[str, Any]:
+    """The same where the seat is known."""
+    crumbs = list[dict[str, str]]()
     if seat:
         crumbs.append({"title": _("Мой путь"), "url": reverse("portals:route", args=[seat.pk])})
         if call.module:
@@ -81,7 +86,7 @@ def size_words(call: Call) -> str:
 def stage_rows(call: Call, project: Project | None) -> list[dict[str, Any]]:
     """Every stage of the call as it stands for the team, or for somebody without one. Two queries."""
     stages = call_rules.stages_of(call)
-    works = submission_rules.newest(project.submissions.select_related("by")) if project else {}
+    works = submission_rules.newest(project.submissions.all()) if project else {}
     rows, ready, now = list[dict[str, Any]](), True, timezone.now()
     for stage in stages:
         stage.call = call
@@ -173,6 +178,21 @@ def call_or_404(person: User, pk: int) -> Call:
     return get_object_or_404(Call.objects.visible_to(person).select_related("cohort", "module"), pk=pk)
 
 
-def project_or_404(person: User, pk: int) -> Project:
+def project_or_404(person: User, pk: int, *read: Any) -> Project:
     rows = Project.objects.of(person).select_related("team__call__cohort", "team__call__module", "organization", "saved_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.prefetch_related(*read), pk=pk)
+
+
+def people_of(way: str = "") -> Any:
+    """Who is in the team now, for `Team.people`; `way` leads to the team."""
+    return Prefetch(f"{way}__members".removeprefix("__"), TeamMember.objects.told(), to_attr="present")
+
+
+def standing_of_work() -> list[Any]:
+    """What the rules of a project ask for, read once for a page: stages, people, versions, the time of the defence. A POST reads anew."""
+    return ["team__call__stages", "team__slots", people_of("team"), Prefetch("submissions", Submission.objects.select_related("by").defer("facts"))]
+
+
+def text_of_work() -> list[Any]:
+    """And what it is made of."""
+    return ["budget", Prefetch("files", ProjectFile.objects.attached().select_related("file"))]

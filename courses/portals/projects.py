@@ -14,7 +14,7 @@ from courses.portals import project_parts as parts
 from courses.portals.returning import returning, settled, typed
 from courses.projects import draft_rules, project_rules, team_rules
 from courses.projects.actions import projects as actions
-from courses.projects.models import Project, ProjectFile, Stage
+from courses.projects.models import DefenceSlot, Project, ProjectFile, Stage
 from courses.projects.project_forms import PaperForm, ProjectForm, unit_of
 from courses.projects.project_rules import FIELDS, Changed, Row
 from school.people.models import User
@@ -28,14 +28,15 @@ PLAIN = tuple(name for name in FIELDS if name not in ("links", "budget"))
 @login_required
 @require_safe
 def project(request: PersonRequest, pk: int) -> HttpResponse:
-    found = parts.project_or_404(request.user, pk)
+    found = parts.project_or_404(request.user, pk, *parts.standing_of_work(), *parts.text_of_work())
     call, stages = found.team.call, parts.stage_rows(found.team.call, found)
     closed = project_rules.reasons_not_to_write(found, request.user)
     now = next((row for row in stages if row["shape"] == "now"), None)
     if now:
         now |= {"takes": parts.takes(found, now["stage"], request.user), "missing": parts.missing_rows(found, now["stage"])}
     defences = [row["stage"] for row in stages if row["stage"].kind == Stage.Kind.DEFENCE]
-    slots = {slot.stage_id: slot for slot in found.team.slots.filter(stage__in=defences)}
+    slots = {slot.stage_id: slot for slot in found.team.slots.all()}
+    offered = set(DefenceSlot.objects.filter(stage__in=defences).order_by().values_list("stage", flat=True).distinct())
     context = parts.frame(call, request.user, parts.to_project(found)) | {
         "project": found,
         "team": found.team,
@@ -43,10 +44,10 @@ def project(request: PersonRequest, pk: int) -> HttpResponse:
         "stages": stages,
         "now": now,
         "over": bool(stages) and now is None,
-        "defences": [{"stage": stage, "slot": slots.get(stage.pk)} for stage in defences if stage.slots.exists()],
+        "defences": [{"stage": stage, "slot": slots.get(stage.pk)} for stage in defences if stage.pk in offered],
         "closed": closed,
-        "files": found.files.attached().count(),
-        "versions": found.submissions.count(),
+        "files": len(found.files.all()),
+        "versions": len(found.submissions.all()),
         "linked": True,
     }
     return render(request, "portals/cabinet/project.html", context)
@@ -199,7 +200,7 @@ def project_files(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "files": found.files.attached().select_related("file", "by"),
         "closed": closed,
-        "full": project_rules.reasons_not_to_attach(found, request.user) if not closed and not post else [],
+        "full": project_rules.reasons_not_to_take(found, request.user) if not closed and not post else [],
         "removed": found.files.exclude(removed_at=None).select_related("file").filter(pk=removed).first() if removed else None,
     }
     return render(request, "portals/cabinet/project_files.html", context, status=400 if form.errors else 200)

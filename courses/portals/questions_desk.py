@@ -143,10 +143,14 @@ def answer_correct(request: PersonRequest, pk: int) -> HttpResponse:
     said = get_object_or_404(rows.select_related("question__enrollment__person", "question__lesson"), pk=pk)
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial={"text": said.text} | typed(request))
     if request.method == "POST" and form.is_valid():
-        talk.correct(said, text=form.cleaned_data["text"], by=request.user)
-        settled(request)
-        messages.success(request, _("Ответ исправлен."))
-        return redirect("portals:question", pk=said.question_id)
+        try:
+            talk.correct(said, text=form.cleaned_data["text"], by=request.user)
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            settled(request)
+            messages.success(request, _("Ответ исправлен."))
+            return redirect("portals:question", pk=said.question_id)
     context = {
         "visiting": visiting(request),
         "said": said,

@@ -45,6 +45,11 @@ def own(enrollment: Enrollment, version: QuizVersion, closed: list[Text]) -> dic
     attempts = list(rows)
     ended = [row_of(attempt) for attempt in attempts if attempt.ended_at]
     opened = next((attempt for attempt in attempts if not attempt.ended_at), None)
+    stopped: list[str] = []
+    if opened and not quiz_rules.is_over(opened, timezone.now()):
+        opened.enrollment = enrollment
+        stopped = quiz_rules.reasons_not_to_go_on(opened)
+    opened = None if stopped else opened
     return {
         "attempts": ended,
         "best": max(ended, key=lambda row: (row["attempt"].passed, row["share"]), default=None),
@@ -52,7 +57,7 @@ def own(enrollment: Enrollment, version: QuizVersion, closed: list[Text]) -> dic
         "open_over": bool(opened and quiz_rules.is_over(opened, timezone.now())),
         "left": minutes_left(opened.until) if opened and opened.until else "",
         "passed": any(attempt.passed for attempt in attempts),
-        "reasons": closed or ([] if opened else quiz_rules.reasons_not_to_start(enrollment, quiz, version, attempts)),
+        "reasons": stopped or closed or ([] if opened else quiz_rules.reasons_not_to_start(enrollment, quiz, version, attempts)),
         "tries_left": quiz_rules.tries_left(enrollment, quiz, version, attempts),
     }
 

@@ -71,6 +71,7 @@ def quiz_list(request: PersonRequest) -> HttpResponse:
         "programs": programs,
         "asked": asked,
         "filtered": any(asked.values()),
+        "taking": quiz_rules.taken_by(request.user).order_by().values_list("enrollment__cohort__program__title", flat=True).distinct(),
     }
     return render(request, "portals/trainer/quizzes.html", context)
 

@@ -67,14 +67,15 @@ def quiz_results(request: PersonRequest, lesson_id: int) -> HttpResponse:
 @for_role(*WRITERS)
 @require_safe
 def quiz_figures(request: PersonRequest, lesson_id: int) -> HttpResponse:
-    """The hardest question first; no names."""
+    """The hardest question first; no names. What was typed may hold one: it is shown of the cohorts that one may look at."""
     lesson = get_object_or_404(lessons_of(request.user), pk=lesson_id)
     quiz = get_object_or_404(Quiz, lesson=lesson)
+    figures = statistics_rules.figures_of(quiz, typed_in=quiz_rules.cohorts_seen_by(request.user))
     context = {
         "visiting": visiting(request),
         "lesson": lesson,
         "quiz": quiz,
-        "page": Paginator(statistics_rules.figures_of(quiz), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
         "summary": statistics_rules.summary_of(quiz),
         "crumbs": crumbs(lesson, _("Ответы по вопросам")),
         "at": "figures",

@@ -57,10 +57,15 @@ def quiz(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpResponse
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request: PersonRequest, pk: int) -> HttpResponse:
-    """GET shows the paper, POST saves what has changed on it: one question by htmx, or all that the form holds."""
+    """GET shows the paper, POST saves what has changed on it: one question by htmx, or all that the form holds.
+
+    The lesson may have closed since the start (its page taken down, its module put off): what was begun may be finished, only a new attempt is refused.
+    """
     found = get_object_or_404(quiz_rules.attempts_of(request.user).select_related("quiz__lesson__module"), pk=pk)
     if found.ended_at or quiz_rules.is_over(found, timezone.now()):
         return over(request, found)
+    if reasons := quiz_rules.reasons_not_to_go_on(found):
+        return stopped(request, found, reasons)
     asked = paper_of(found)
     refused: list[Any] = []
     if request.method == "POST":
@@ -117,12 +122,21 @@ def led_on(request: PersonRequest, attempt: Attempt, saved: int) -> HttpResponse
     if saved:
         messages.success(request, ngettext("Сохранён %(n)s ответ.", "Сохранено %(n)s ответов.", saved) % {"n": saved})
     moved = request.POST.get("move", "").partition("-")[0].removeprefix("q")
-    number = next((int(text) for text in (go, moved) if text.isascii() and text.isdecimal() and 0 < int(text[:4]) <= len(attempt.paper)), 0)
+    numbers = [int(text) for text in (go, moved) if text.isascii() and text.isdecimal() and len(text) < 5]
+    number = next((number for number in numbers if 0 < number <= len(attempt.paper)), 0)
     return redirect(reverse("portals:attempt", args=[attempt.pk]) + (f"#q{number}" if number else ""))
 
 
 def over(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     address = reverse("portals:attempt_result" if attempt.ended_at else "portals:attempt_finish", args=[attempt.pk])
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
+
+
+def stopped(request: PersonRequest, attempt: Attempt, reasons: list[str]) -> HttpResponse:
+    """The person does not study any more, or the cohort is an archive: the answers stay as they were saved."""
+    for reason in reasons:
+        messages.error(request, reason)
+    address = reverse("portals:quiz", args=[attempt.enrollment.cohort_id, attempt.quiz.lesson_id])
     return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
 
 
@@ -134,6 +148,8 @@ def attempt_finish(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(quiz_rules.attempts_of(request.user).select_related("quiz__lesson__module"), pk=pk)
     if found.ended_at:
         return redirect("portals:attempt_result", pk=pk)
+    if not quiz_rules.is_over(found, timezone.now()) and (reasons := quiz_rules.reasons_not_to_go_on(found)):
+        return stopped(request, found, reasons)
     if request.method == "POST":
         try:
             finish(found, by=request.user)

@@ -58,7 +58,7 @@ def pill_of(review: Review) -> dict[str, str]:
 
 def own(request: PersonRequest, pk: int) -> Review:
     files = Prefetch("submission__files", SubmissionFile.objects.select_related("file"))
-    rows = review_rules.own_reviews(request.user).prefetch_related("marks", files)
+    rows = review_rules.own_reviews(request.user).prefetch_related(review_rules.marks_told(), files)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -123,7 +123,9 @@ def page(
     restored: bool = False,
 ) -> HttpResponse:
     work, call = review.submission, review.submission.stage.call
-    reads = review.state in READ
+    reads, closed, kept_shut = review.state in READ, review_rules.reasons_not_to_write(review), review_rules.reasons_not_to_reopen(review)
+    if review.state == Review.State.DONE:
+        closed = kept_shut or closed
     context = {
         "review": review,
         "work": work,
@@ -131,14 +133,15 @@ def page(
         "title": content_rules.title_of(work) if reads else _("Рецензия"),
         "parts": content_rules.parts_of(work, blind=call.blind) if reads else [],
         "papers": content_rules.papers_of(work, blind=call.blind) if reads else [],
-        "whose": "" if call.blind or not reads else work.facts.get("team", ""),
+        "team": "" if call.blind or not reads else work.facts.get("team", ""),
         "organization": "" if call.blind or not reads else work.facts.get("organization", ""),
         "form": form,
         "window": uuid4().hex,
-        "closed": review_rules.reasons_not_to_write(review),
-        "may_reopen": not review_rules.reasons_not_to_reopen(review),
+        "closed": closed,
+        "may_reopen": not kept_shut,
+        "awaited": review.state == Review.State.DONE and work.state in UNDECIDED,
         "others": others(review),
-        "refused": refused or [],
+        "refused": refused or ([] if closed else review_rules.reasons_of_new_ties(review)),
         "conflict": conflict,
         "restored": restored,
         "crumbs": [{"title": _("Мои рецензии"), "url": reverse("portals:reviews")}, {"title": work.stage.title, "url": ""}],

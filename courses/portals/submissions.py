@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -27,8 +28,10 @@ from school.people.requests import PersonRequest
 from school.people.rules import Refused, Text
 
 
-def stage_or_404(found: Project, pk: int, **more: Any) -> Stage:
-    stage = get_object_or_404(found.team.call.stages.filter(**more), pk=pk)
+def stage_or_404(found: Project, pk: int, *kinds: str) -> Stage:
+    stage = next((row for row in found.team.call.stages.all() if row.pk == pk and row.kind in kinds), None)
+    if stage is None:
+        raise Http404
     stage.call = found.team.call
     return stage
 
@@ -37,9 +40,11 @@ def stage_or_404(found: Project, pk: int, **more: Any) -> Stage:
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_hand_in(request: PersonRequest, pk: int, stage_id: int) -> HttpResponse:
     """What goes, whether it is late, what is missing; the button hands in just what the page has shown."""
-    found = parts.project_or_404(request.user, pk)
-    stage, refused = stage_or_404(found, stage_id), list[Text]()
-    if ahead := parts.closed_on_the_way(found.team.call, request.user):
+    read = [] if request.method == "POST" else [*parts.standing_of_work(), *parts.text_of_work()]
+    found = parts.project_or_404(request.user, pk, *read)
+    seat = parts.seat_of(found.team.call, request.user)
+    stage, refused = stage_or_404(found, stage_id, *Stage.Kind), list[Text]()
+    if ahead := parts.closed_on_the_way(found.team.call, seat):
         refused = ahead if request.method == "POST" else refused
     elif request.method == "POST":
         try:
@@ -56,7 +61,7 @@ def project_hand_in(request: PersonRequest, pk: int, stage_id: int) -> HttpRespo
             return redirect("portals:submission", pk=work.pk)
     last = submission_rules.last_of(found, stage)
     closed = list(map(str, ahead)) or submission_rules.reasons_not_to_hand_in(found, stage, request.user)
-    context = parts.frame(found.team.call, request.user, parts.to_project(found), (_("Сдать"), "")) | {
+    context = parts.frame_for(found.team.call, seat, parts.to_project(found), (_("Сдать"), "")) | {
         "project": found,
         "stage": stage,
         "closed": [reason for reason in closed if reason not in map(str, refused)],
@@ -66,7 +71,7 @@ def project_hand_in(request: PersonRequest, pk: int, stage_id: int) -> HttpRespo
         "late": submission_rules.is_late(stage, last, timezone.now()),
         "missing": [] if closed else parts.missing_rows(found, stage),
         "facts": parts.fact_rows(project_rules.facts_of(found)),
-        "files": found.files.attached().select_related("file"),
+        "files": [row for row in found.files.all() if row.removed_at is None],
     }
     return render(request, "portals/cabinet/project_hand_in.html", context, status=409 if refused else 200)
 
@@ -87,7 +92,10 @@ def works_of(person: User) -> Any:
 @require_safe
 def submission(request: PersonRequest, pk: int) -> HttpResponse:
     """A version as it was handed in, and what has come of it."""
-    found = get_object_or_404(works_of(request.user), pk=pk)
+    versions = Prefetch("project__submissions", Submission.objects.with_files())
+    rows = works_of(request.user).prefetch_related("stage__call__stages", parts.people_of("project__team"), versions)
+    found = get_object_or_404(rows, pk=pk)
+    read = next(row for row in found.project.submissions.all() if row == found)  # with its files
     tone, sign = submission_rules.TONES[Submission.State(found.state)]
     newest = submission_rules.last_of(found.project, found.stage)
     before = submission_rules.previous(found)
@@ -102,9 +110,9 @@ def submission(request: PersonRequest, pk: int) -> HttpResponse:
         "may_redo": newest == found and parts.takes(found.project, found.stage, request.user),
         "may_take_back": not submission_rules.reasons_not_to_take_back(found, request.user),
         "facts": parts.fact_rows(found.facts),
-        "files": found.files.select_related("file"),
+        "files": read.files.all(),
         "before": before,
-        "differences": difference(before, found) if before else [],
+        "differences": difference(before, read) if before else [],
     }
     return render(request, "portals/cabinet/submission.html", context)
 
@@ -155,7 +163,7 @@ def project_versions(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     if form.is_bound and form.is_valid():
-        old, new = (found.submissions.select_related("stage").get(pk=form.cleaned_data[name]) for name in ("old", "new"))
+        old, new = (found.submissions.select_related("stage").with_files().get(pk=form.cleaned_data[name]) for name in ("old", "new"))
         context |= {"compared": f"{worded(old)} → {worded(new)}", "differences": difference(old, new)}
     return render(request, "portals/cabinet/project_versions.html", context)
 
@@ -169,8 +177,8 @@ def version_row(work: Submission) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def slots(request: PersonRequest, pk: int, stage_id: int) -> HttpResponse:
     """Free times of the defence; taking another one gives the old one back."""
-    found = parts.project_or_404(request.user, pk)
-    stage, team, refused = stage_or_404(found, stage_id, kind=Stage.Kind.DEFENCE), found.team, list[Text]()
+    found = parts.project_or_404(request.user, pk, *([] if request.method == "POST" else parts.standing_of_work()))
+    stage, team, refused = stage_or_404(found, stage_id, Stage.Kind.DEFENCE), found.team, list[Text]()
     if request.method == "POST":
         slot = get_object_or_404(DefenceSlot.objects.filter(stage=stage), pk=parts.number_of(request.POST.get("slot", "")))
         try:
@@ -186,14 +194,15 @@ def slots(request: PersonRequest, pk: int, stage_id: int) -> HttpResponse:
             refused = refusal.reasons
     own = slot_rules.slot_of(team, stage)
     free = slot_rules.board_of(stage).filter(team=None, starts_at__gt=timezone.now())
+    page = Paginator(free, parts.PAGE).get_page(request.GET.get("page"))
     context = parts.frame(team.call, request.user, parts.to_project(found), (_("Время защиты"), "")) | {
         "project": found,
         "stage": stage,
         "own": own,
         "may_free": own is not None and not slot_rules.reasons_not_to_free(own, request.user),
-        "closed": slot_rules.reasons_not_to_choose(team, stage),
-        "page": Paginator(free, parts.PAGE).get_page(request.GET.get("page")),
-        "any": stage.slots.exists(),
+        "closed": project_rules.reasons_not_in(team, request.user) or slot_rules.reasons_not_to_choose(team, stage),
+        "page": page,
+        "any": own is not None or page.paginator.count > 0 or stage.slots.exists(),
         "refused": refused,
     }
     return render(request, "portals/cabinet/project_slots.html", context, status=409 if refused else 200)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.portals import project_parts as parts
-from courses.projects import team_rules
+from courses.projects import project_rules, team_rules
 from courses.projects.actions import teams as actions
 from courses.projects.models import Project, Team, TeamInvitation, TeamMember
 from courses.projects.team_forms import LeadForm, TeamForm
@@ -21,8 +21,8 @@ from school.people.requests import PersonRequest
 from school.people.rules import Refused, Text
 
 
-def team_or_404(person: User, pk: int) -> Team:
-    return get_object_or_404(Team.objects.of(person).select_related("call__cohort", "call__module"), pk=pk)
+def team_or_404(person: User, pk: int, *read: Any) -> Team:
+    return get_object_or_404(Team.objects.of(person).select_related("call__cohort", "call__module").prefetch_related(*read), pk=pk)
 
 
 def to_team(team: Team) -> tuple[str, str]:
@@ -32,7 +32,7 @@ def to_team(team: Team) -> tuple[str, str]:
 @login_required
 @require_safe
 def team(request: PersonRequest, pk: int) -> HttpResponse:
-    found = team_or_404(request.user, pk)
+    found = team_or_404(request.user, pk, parts.people_of())
     members = team_rules.members_of(found)
     waiting = list(found.invitations.open().select_related("person").order_by("at", "pk"))
     places = parts.wheres({row.person_id for row in members} | {row.person_id for row in waiting}, found.call)
@@ -58,7 +58,7 @@ def team(request: PersonRequest, pk: int) -> HttpResponse:
         "closed": gathering,
         "own": own,
         "may": {
-            "invite": leader and not gathering and len(members) < found.call.team_most,
+            "invite": leader and not gathering and not project_rules.reasons_not_in(found, request.user) and len(members) < found.call.team_most,
             "rename": leading,
             "hand_lead": leading and len(members) > 1,
             "leave": not gathering,

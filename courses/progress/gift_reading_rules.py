@@ -15,7 +15,9 @@ from school.people.rules import tidy
 
 GAP = "_____"
 WEIGHT = re.compile(r"%(-?[0-9]+(?:[.,][0-9]*)?)%")
-MARK = re.compile(r"\[(kind|case|tag):([^\]]*)\]")
+MARK = re.compile(r"\[(kind|case|tag):([^\]\[]{0,120}+)\]")
+MOST_AT_ONCE, MOST_BLOCKS = 1000, 2000  # questions of one file; records of it, whether they can be taken or not
+LONGEST_BLOCK, LONGEST_PIECE, LONGEST_COMMENT = 60_000, 10_000, 300
 
 
 class Problem(NamedTuple):
@@ -48,6 +50,8 @@ class Block:
         return self.words(words, form)
 
     def words(self, text: str, form: str) -> str:
+        if len(text) > LONGEST_PIECE:
+            raise NotTaken(_("Вопрос, ответ или пояснение длиннее %(most)s знаков вместе с разметкой.") % {"most": LONGEST_PIECE})
         words, lost = plain(text, form)
         if lost:
             self.losses.append(_("Картинка или ролик не переносятся: вопрос взят без них."))
@@ -65,8 +69,15 @@ def decoded(content: bytes) -> str:
 
 
 def read(text: str) -> Read:
+    """No further than one question over `MOST_AT_ONCE`, whose file is refused whole, or than `MOST_BLOCKS` records, which is told."""
     found = Read([], [])
-    for block in _blocks(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")):
+    for number, block in enumerate(_blocks(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))):
+        if len(found.questions) > MOST_AT_ONCE:
+            break
+        if number == MOST_BLOCKS:
+            words = _("В файле больше %(most)s записей: эта и все следующие не прочитаны. Разделите файл на несколько.")
+            found.problems.append(Problem(block.line, words % {"most": MOST_BLOCKS}))
+            break
         try:
             found.questions.append(_question(block))
         except NotTaken as reason:
@@ -81,7 +92,7 @@ def _blocks(text: str) -> Iterator[Block]:
     for number, line in enumerate([*text.split("\n"), ""], 1):
         stripped = line.strip()
         if stripped.startswith("//"):
-            block.marks = dict(MARK.findall(stripped)) | block.marks
+            block.marks = dict(MARK.findall(stripped[:LONGEST_COMMENT])) | block.marks
             continue
         category = stripped.startswith("$CATEGORY:")
         if (not stripped or category) and block.lines:
@@ -105,6 +116,8 @@ def _topic(path: str) -> str:
 
 
 def _question(block: Block) -> ReadQuestion:
+    if sum(map(len, block.lines)) > LONGEST_BLOCK:
+        raise NotTaken(_("Запись длиннее %(most)s знаков: так бывает, когда между вопросами нет пустой строки.") % {"most": LONGEST_BLOCK})
     text = hidden("\n".join(block.lines)).strip()
     title, text = _titled(text)
     before, answers, after = _cut(text)
@@ -152,7 +165,11 @@ def _body(block: Block, answers: str, form: str) -> tuple[str, dict[str, Any]]:
         return QuestionKind.NUMBER, _numbers(block, answers[1:], form)
     if "~" in answers:
         kind = QuestionKind.SINGLE if "=" in answers else QuestionKind.MULTIPLE
-        return kind, {"options": [_option(block, mark, piece, form) for mark, piece in _pieces(answers)]}
+        pieces = _pieces(answers)
+        options = [_option(block, mark, piece, form) for mark, piece in pieces]
+        if kind == QuestionKind.MULTIPLE:
+            _even(block, [row for row, (_mark, piece) in zip(options, pieces, strict=True) if not WEIGHT.match(piece)], options)
+        return kind, {"options": options}
     if "=" in answers and "->" in answers:
         return _matching(block, answers, form)
     word = answers.partition("#")[0].strip()
@@ -162,9 +179,11 @@ def _body(block: Block, answers: str, form: str) -> tuple[str, dict[str, Any]]:
     return QuestionKind.TEXT, {"accepted": rows, "case": block.marks.get("case") == "yes"}
 
 
-def _pieces(answers: str) -> list[tuple[str, str]]:
-    """(sign, what follows it); words before the first sign are a piece with the sign of nothing."""
+def _pieces(answers: str, most: int = question_rules.MOST) -> list[tuple[str, str]]:
+    """(sign, what follows it); words before the first sign are a piece with the sign of nothing. Too many are not looked at one by one."""
     first, *rest = re.split(r"([~=])", answers)
+    if len(rest) > 2 * most:
+        raise NotTaken(_("В вопросе больше %(most)s строк ответа.") % {"most": question_rules.MOST})
     pieces = [("", first.strip())] if first.strip() else []
     return pieces + [(mark, piece.strip()) for mark, piece in zip(rest[::2], rest[1::2], strict=True)]
 
@@ -173,6 +192,16 @@ def _option(block: Block, mark: str, piece: str, form: str) -> dict[str, Any]:
     share, rest = _weighed(piece, FULL if mark == "=" else 0)
     text, _sign, feedback = rest.partition("#")
     return {"text": block.plain(text, form), "share": share, "feedback": block.plain(feedback, form)}
+
+
+def _even(block: Block, unweighed: list[dict[str, Any]], options: list[dict[str, Any]]) -> None:
+    """Options without a weight take points back when nothing else does, as in the form of a question: ticking everything would give all of them otherwise."""
+    wrong = [row for row in unweighed if row["text"]]
+    if wrong and all(row["share"] >= 0 for row in options):
+        _right, share = question_rules.even_shares(0, len(wrong))
+        for row in wrong:
+            row["share"] = share
+        block.losses.append(_("Неверные варианты без доли отнимают баллы, иначе хватило бы отметить все."))
 
 
 def _accepted(block: Block, piece: str, form: str) -> dict[str, Any]:
@@ -196,7 +225,7 @@ def _truth(block: Block, answers: str, form: str, true: bool) -> dict[str, Any]:
 
 def _matching(block: Block, answers: str, form: str) -> tuple[str, dict[str, Any]]:
     pairs = []
-    for _mark, piece in _pieces(answers):
+    for _mark, piece in _pieces(answers, 2 * question_rules.MOST):  # pairs and spare right sides
         left, arrow, right = piece.partition("->")
         if not arrow:
             raise NotTaken(_("В паре нет знака ->: «%(pair)s».") % {"pair": shown(piece)[:60]})

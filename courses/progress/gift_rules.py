@@ -8,8 +8,8 @@ GIFT has no ordering and no letter case: an ordering is written as matching with
 under `// [case:yes]`. Other programs skip the comments, this one reads them back.
 """
 
-from courses.progress.gift_reading_rules import Problem, Read, decoded, read
+from courses.progress.gift_reading_rules import MOST_AT_ONCE, Problem, Read, decoded, read
 from courses.progress.gift_text_rules import ReadQuestion
 from courses.progress.gift_writing_rules import questions_of, write
 
-__all__ = ["Problem", "Read", "ReadQuestion", "decoded", "questions_of", "read", "write"]
+__all__ = ["MOST_AT_ONCE", "Problem", "Read", "ReadQuestion", "decoded", "questions_of", "read", "write"]

@@ -144,11 +144,10 @@ def _row(version: QuestionVersion, points: int, quiz: QuizVersion, chance: Rando
 
 
 def mixed(order: list[str], chance: Random) -> list[str]:
-    """Any order but the right one."""
-    if len(order) < 2:
-        return order
+    """Any order but the right one; of two rows any at all, or the answer would always be to swap them."""
     other = order[:]
-    while other == order:
+    chance.shuffle(other)
+    while len(order) > 2 and other == order:
         chance.shuffle(other)
     return other
 

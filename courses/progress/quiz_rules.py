@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from courses.enrollment.models import Assignment, Enrollment, Role
 from courses.enrollment.rules import roles_of
 from courses.program.models import Cohort, Program
+from courses.program.rules import reasons_against_changing
 from courses.progress import paper_rules
 from courses.progress.models import Attempt, Bank, BankQuestion, Quiz, QuizVersion
 from school.people.models import User
@@ -20,22 +21,34 @@ from school.people.rules import tidy
 
 Best = dict[tuple[int, int], Attempt]
 MOST_PARTS, MOST_QUESTIONS = 50, 100
+MOST_TRIES = 100  # of one person, when a test gives as many as one likes
 LIMITS = {
-    "tries": (1, 100, gettext_lazy("Попыток – от %(least)s до %(most)s, или оставьте поле пустым.")),
+    "tries": (1, MOST_TRIES, gettext_lazy("Попыток – от %(least)s до %(most)s, или оставьте поле пустым.")),
     "minutes": (1, 600, gettext_lazy("Минут на попытку – от %(least)s до %(most)s, или оставьте поле пустым.")),
     "pass_share": (0, 100, gettext_lazy("Нужно набрать – от %(least)s до %(most)s %%.")),
 }
 
 
 def kept_by(user: User) -> QuerySet[Program]:
-    """Programmes whose tests and banks the person may change: as an author of it, a trainer of its cohort, a methodologist, coordinator or administrator."""
+    """Programmes whose tests and banks the person may change: as an author of it, a trainer of its cohort, a methodologist, coordinator or administrator.
+
+    Whoever is taking a test of a programme sees no keys of it meanwhile, whatever else they are.
+    """
     roles = roles_of(user)
+    free = Program.objects.exclude(pk__in=taken_by(user).order_by().values("enrollment__cohort__program"))
     if roles & {"coordinator", "methodologist", "administrator"}:
-        return Program.objects.all()
+        return free
     mine = Assignment.objects.current().filter(person=user)
     written = mine.filter(role=Role.AUTHOR).values("program")
     led = mine.filter(role=Role.TRAINER).values("cohort__program")
-    return Program.objects.filter(Q(pk__in=written) | Q(pk__in=led))
+    return free.filter(Q(pk__in=written) | Q(pk__in=led))
+
+
+def taken_by(user: User) -> QuerySet[Attempt]:
+    """The person's own attempts that can still be answered."""
+    studying = Attempt.objects.filter(enrollment__person=user, enrollment__state=Enrollment.State.ACTIVE, ended_at=None)
+    studying = studying.exclude(enrollment__cohort__state=Cohort.State.ARCHIVED)
+    return studying.filter(Q(until=None) | Q(until__gt=timezone.now()))
 
 
 def cohorts_seen_by(user: User) -> QuerySet[Cohort]:
@@ -66,6 +79,8 @@ def reasons_not_to_start(
         return [_("Тесты сдают, только пока учатся в потоке.")]
     if quiz.lesson.module.program_id != enrollment.cohort.program_id:
         return [_("Этот тест из другой программы.")]
+    if archived := reasons_against_changing(enrollment.cohort):
+        return archived
     if open_attempt(enrollment, quiz) if attempts is None else any(not is_over(row, timezone.now()) for row in attempts):
         return []
     version = version or current_version(quiz)
@@ -74,7 +89,16 @@ def reasons_not_to_start(
     if tries_left(enrollment, quiz, version, attempts) == 0:
         words = ngettext("В этом тесте %(tries)d попытка, она использована.", "В этом тесте %(tries)d попыток, все использованы.", version.tries or 0)
         return [words % {"tries": version.tries}]
+    if version.tries is None and _spent(enrollment, quiz, attempts) >= MOST_TRIES:
+        return [_("Вы прошли этот тест уже сто раз. Если нужно ещё, напишите тренеру.")]
     return []
+
+
+def reasons_not_to_go_on(attempt: Attempt) -> list[str]:
+    """Why an attempt that was begun gets no more answers. A lesson that has closed meanwhile is no reason: what was begun may be finished."""
+    if attempt.enrollment.state != Enrollment.State.ACTIVE:
+        return [_("Тесты сдают, только пока учатся в потоке.")]
+    return reasons_against_changing(attempt.enrollment.cohort)
 
 
 def tries_left(enrollment: Enrollment, quiz: Quiz, version: QuizVersion | None = None, attempts: Sequence[Attempt] | None = None) -> int | None:
@@ -82,8 +106,7 @@ def tries_left(enrollment: Enrollment, quiz: Quiz, version: QuizVersion | None =
     version = version or current_version(quiz)
     if version is None or version.tries is None:
         return None
-    spent = Attempt.objects.filter(enrollment=enrollment, quiz=quiz).count() if attempts is None else len(attempts)
-    return max(0, version.tries - spent)
+    return max(0, version.tries - _spent(enrollment, quiz, attempts))
 
 
 def open_attempt(enrollment: Enrollment, quiz: Quiz) -> Attempt | None:
@@ -193,6 +216,10 @@ def reasons_against_parts(quiz: Quiz, rows: Sequence[Mapping[str, Any]]) -> list
     if any(not (isinstance(row[name], int) and 1 <= row[name] <= MOST_QUESTIONS) for row in rows for name in ("count", "points")):
         reasons.append(_("Сколько вопросов и баллов – число от 1 до %(most)s.") % {"most": MOST_QUESTIONS})
     return reasons
+
+
+def _spent(enrollment: Enrollment, quiz: Quiz, attempts: Sequence[Attempt] | None) -> int:
+    return Attempt.objects.filter(enrollment=enrollment, quiz=quiz).count() if attempts is None else len(attempts)
 
 
 def _rank(attempt: Attempt) -> tuple[bool, float]:

@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Assignment, Enrollment, Role
 from courses.enrollment.rules import roles_of
 from courses.program.models import Cohort, Lesson
+from courses.program.rules import reasons_against_changing
 from courses.progress.models import LessonAnswer, LessonQuestion, LiftedAnswer
 from school.people.models import User
 from school.people.rules import folded
 
 TOLD_AFTER = timedelta(minutes=10)  # a question that is taken back at once bothers nobody
 OPEN_QUESTIONS = 20  # of one person that wait for an answer
+DAILY_QUESTIONS = 50  # of one person, the withdrawn ones too
+FURTHER_WORDS = 20  # to one question, by whoever asked it
 STATES = ("waiting", "answered", "lifted")
 
 
@@ -86,7 +90,20 @@ def reasons_not_to_ask(enrollment: Enrollment) -> list[str]:
         return [_("Спрашивать можно, пока вы учитесь в потоке.")]
     if LessonQuestion.objects.filter(enrollment=enrollment, answered_at=None, hidden_at=None).count() >= OPEN_QUESTIONS:
         return [_("Ответа ждут уже двадцать ваших вопросов. Дождитесь тренера или отзовите лишние.")]
-    return []
+    lately = LessonQuestion.objects.filter(enrollment__person=enrollment.person_id, asked_at__gt=timezone.now() - timedelta(days=1))
+    if lately.count() >= DAILY_QUESTIONS:
+        return [_("За сутки вы задали уже пятьдесят вопросов. Остальные задайте завтра.")]
+    return reasons_against_changing(enrollment.cohort)
+
+
+def reasons_not_to_add_words(question: LessonQuestion) -> list[str]:
+    if question.hidden_at:
+        return [_("Этот вопрос уже отозван.")]
+    if question.enrollment.state != Enrollment.State.ACTIVE:
+        return [_("Спрашивать можно, пока вы учитесь в потоке.")]
+    if question.answers.filter(by=question.enrollment.person_id).count() >= FURTHER_WORDS:
+        return [_("К этому вопросу вы дописали уже двадцать раз. Задайте новый вопрос.")]
+    return reasons_against_changing(question.enrollment.cohort)
 
 
 def reasons_not_to_withdraw(question: LessonQuestion) -> list[str]:
@@ -94,7 +111,7 @@ def reasons_not_to_withdraw(question: LessonQuestion) -> list[str]:
         return [_("Этот вопрос уже отозван.")]
     if question.answers.exclude(by=question.enrollment.person_id).exists():
         return [_("На вопрос уже ответили: его читает поток.")]
-    return []
+    return reasons_against_changing(question.enrollment.cohort)
 
 
 def reasons_not_to_answer(question: LessonQuestion, by: User) -> list[str]:
@@ -102,10 +119,11 @@ def reasons_not_to_answer(question: LessonQuestion, by: User) -> list[str]:
         return [_("Вопрос отозвал тот, кто его задал.")]
     if question.enrollment.person_id == by.pk:
         return [_("Это ваш вопрос: на него ответит другой тренер или координатор.")]
-    return []
+    return reasons_against_changing(question.enrollment.cohort)
 
 
 def reasons_not_to_lift(question: LessonQuestion) -> list[str]:
+    """A lesson belongs to no cohort: an answer may be lifted into it out of an archive too."""
     if question.hidden_at:
         return [_("Вопрос отозвал тот, кто его задал.")]
     if not question.answers.exclude(by=question.enrollment.person_id).exists():

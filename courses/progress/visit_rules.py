@@ -1,7 +1,7 @@
 """Reports of exchange visits: which visits ask for one and of whom, what may be done with it and by whom, who reads it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +13,7 @@ from courses.enrollment.meeting_rules import is_for
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import Move, roles_of
 from courses.program.models import Cohort, Kind, Meeting
+from courses.program.rules import reasons_against_changing
 from courses.progress.models import VisitPhoto, VisitReport
 from school.people.models import User
 from school.people.rules import Text
@@ -38,7 +39,7 @@ class VisitStanding:
     """`asked`: visits that are over and wait for the person's report, in order; `states` by meeting, of those that were begun."""
 
     asked: tuple[Meeting, ...] = ()
-    states: dict[int, str] = field(default_factory=dict)
+    states: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def done(self) -> frozenset[int]:
@@ -66,22 +67,28 @@ def asks(meeting: Meeting) -> bool:
     return is_visit(meeting) and meeting.cancelled_at is None and meeting.over
 
 
-def standings(enrollments: Iterable[Enrollment], meetings: Iterable[Meeting] | None = None) -> dict[int, VisitStanding]:
-    """Two queries for any number of people; one when the caller has the meetings of their cohorts, with `module`, already."""
+def standings(
+    enrollments: Iterable[Enrollment], meetings: Iterable[Meeting] | None = None, states: Mapping[int, Mapping[int, str]] | None = None
+) -> dict[int, VisitStanding]:
+    """Two queries for any number of people; none when the caller has the meetings of their cohorts, with `module`, and the states of their reports."""
     people = list(enrollments)
     rows = visits().filter(cohort__in={person.cohort_id for person in people}) if meetings is None else filter(asks, meetings)
     by_cohort: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in rows:
         by_cohort[meeting.cohort_id].append(meeting)
-    states: dict[int, dict[int, str]] = defaultdict(dict)
-    if by_cohort:
-        known = VisitReport.objects.filter(enrollment__in=[person.pk for person in people]).order_by()
-        for enrollment, meeting_id, state in known.values_list("enrollment_id", "meeting_id", "state"):
-            states[enrollment][meeting_id] = state
+    known = _states(people) if states is None and by_cohort else states or {}
     return {
-        person.pk: VisitStanding(tuple(meeting for meeting in by_cohort[person.cohort_id] if is_for(meeting, person)), states[person.pk])
+        person.pk: VisitStanding(tuple(meeting for meeting in by_cohort[person.cohort_id] if is_for(meeting, person)), known.get(person.pk, {}))
         for person in people
     }
+
+
+def _states(people: list[Enrollment]) -> Mapping[int, Mapping[int, str]]:
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = VisitReport.objects.filter(enrollment__in=[person.pk for person in people]).order_by()
+    for enrollment, meeting_id, state in rows.values_list("enrollment_id", "meeting_id", "state"):
+        found[enrollment][meeting_id] = state
+    return found
 
 
 # What may be done
@@ -97,6 +104,8 @@ def reasons_not_to_write(meeting: Meeting, enrollment: Enrollment, state: str = 
         return [_("Отчёт откроется, когда поездка закончится: %(when)s.") % {"when": moment(meeting.ends_at)}]
     if enrollment.state != Enrollment.State.ACTIVE:
         return [_("Отчёты пишут, пока идёт учёба в потоке.")]
+    if archived := reasons_against_changing(enrollment.cohort):
+        return [*archived]
     if state == State.SENT:
         return [_("Отчёт у тренера. Изменить его можно, если тренер его вернёт.")]
     if state == State.ACCEPTED:
@@ -128,7 +137,9 @@ def reasons_against(report: VisitReport, verb: str) -> list[Text]:
 
 def reasons_not_to_decide(report: VisitReport, person: User) -> list[Text]:
     own = report.enrollment.person_id == person.pk
-    return [_("О своём отчёте вы не решаете: его прочтёт другой тренер или координатор.")] if own else []
+    if own:
+        return [_("О своём отчёте вы не решаете: его прочтёт другой тренер или координатор.")]
+    return [*reasons_against_changing(report.meeting.cohort)]
 
 
 def reasons_not_to_add(report: VisitReport) -> list[Text]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.enrollment.models import Enrollment
 from courses.program.models import Cohort, Lesson
+from courses.program.rules import reasons_against_changing
 from courses.progress.models import LessonWork
 from courses.progress.talk_rules import answering
 from school.people.models import User
@@ -57,6 +58,8 @@ def reasons_not_to_hand_in(enrollment: Enrollment, lesson: Lesson) -> list[str]:
         return [_("К этому уроку ничего сдавать не нужно.")]
     if enrollment.state != Enrollment.State.ACTIVE:
         return [_("Работы сдают, пока учатся в потоке.")]
+    if archived := reasons_against_changing(enrollment.cohort):
+        return archived
     last = LessonWork.objects.filter(enrollment=enrollment, lesson=lesson).order_by("-number").first()
     if last and last.state == State.ACCEPTED:
         return [_("Работа принята, новую сдавать не нужно.")]
@@ -70,4 +73,4 @@ def reasons_not_to_decide(work: LessonWork, by: User) -> list[str]:
         return [_("Это ваша работа: её проверит другой тренер или координатор.")]
     if LessonWork.objects.filter(enrollment=work.enrollment_id, lesson=work.lesson_id, number__gt=work.number).exists():
         return [_("Человек сдал работу ещё раз: проверьте новый файл.")]
-    return []
+    return reasons_against_changing(work.enrollment.cohort)

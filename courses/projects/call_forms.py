@@ -58,6 +58,9 @@ class CallForm(forms.ModelForm[Call]):
             )
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
+        for reason in call_rules.names_frozen(self.instance) if self.instance.pk else []:
+            for name in call_rules.NAMES:
+                self.fields[name].disabled, self.fields[name].help_text = True, reason
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -22,6 +22,7 @@ TRANSITIONS: dict[str, Move] = {
     "close": Move(frozenset({State.OPEN}), State.CLOSED, "keeper", gettext_lazy("Закрыть приём"), gettext_lazy("Приём проектов закрыт")),
     "reopen": Move(frozenset({State.CLOSED}), State.OPEN, "keeper", gettext_lazy("Открыть снова"), gettext_lazy("Приём проектов снова идёт")),
 }
+NAMES = ("blind", "open_reviews")  # of the rules of a call: whose names are shown to whom
 STAGES, CRITERIA, LEVELS, JURORS = 10, 20, 10, 50  # more of them nobody reads
 
 
@@ -164,6 +165,13 @@ def criteria_frozen(call: Call) -> list[str]:
         or OutcomeRemark.objects.filter(criterion__call=call).exists()
     )
     return [_("По этим критериям уже ставят оценки. Чтобы рецензии можно было сравнить, критерии больше не меняют.")] if judged else []
+
+
+def names_frozen(call: Call) -> list[str]:
+    """Who reads whose name is promised to reviewers when they are asked, and through them to the teams."""
+    if Review.objects.filter(submission__stage__call=call).exists():
+        return [_("Рецензии уже назначены, и чьи имена кому видны, обещано. Это больше не меняется.")]
+    return []
 
 
 def reasons_not_to_remove(call: Call) -> list[str]:

@@ -14,7 +14,8 @@ from courses.projects.models import Submission
 from courses.projects.project_rules import FIELDS, is_filled, roubles
 
 SAME, GONE, NEW = "same", "gone", "new"
-LARGE = 8000  # words and spaces of two texts together; larger ones are compared by paragraphs
+LARGE = 6000  # words and spaces of two texts together; larger ones are compared by paragraphs
+LONG = 1000  # paragraphs of both; beyond it the two texts are shown whole: a comparison costs the square of its length
 Piece = tuple[str, str]
 
 
@@ -53,7 +54,7 @@ def frozen(source: "Submission | Mapping[str, Any] | None") -> Mapping[str, Any]
         return {}
     if not isinstance(source, Submission):
         return source
-    files = [f"{row.paper}: {row.file.name}" if row.paper else row.file.name for row in source.files.select_related("file")]
+    files = [f"{row.paper}: {row.file.name}" if row.paper else row.file.name for row in source.files.all()]
     return {**source.facts, "files": files}
 
 
@@ -92,13 +93,16 @@ def rows_between(old: list[str], new: list[str]) -> list[Piece]:
 
 
 def words_between(old: str, new: str) -> list[Piece]:
-    """Joined without `gone` the pieces are `new` again, without `new` they are `old`. A space between two changed words belongs to both."""
+    """Joined without `gone` the pieces are `new` again, without `new` they are `old`. A space between two changed words belongs to both, and no likeness
+    begins with a space: two texts have a thousand of them."""
     one, two = words_of(old), words_of(new)
     if len(one) + len(two) > LARGE or monotonous(one) or monotonous(two):
         one, two = old.splitlines(keepends=True), new.splitlines(keepends=True)
+        if len(one) + len(two) > LONG:
+            return trimmed(old, new, [])
     pieces: list[Piece] = []
     gone = fresh = ""
-    for tag, a, b, c, d in SequenceMatcher(None, one, two).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(str.isspace, one, two).get_opcodes():
         was, now = "".join(one[a:b]), "".join(two[c:d])
         if tag == "equal" and not (was.isspace() and (gone or fresh)):
             pieces += [piece for piece in ((GONE, gone), (NEW, fresh), (SAME, was)) if piece[1]]

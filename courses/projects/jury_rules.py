@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from courses.enrollment.models import Enrollment, Mentorship
+from courses.enrollment.models import Assignment, Enrollment, Mentorship, Role
 from courses.enrollment.rules import SEATED
 from courses.projects.models import Call, Juror, Review, Stage, Submission, TeamMember
 from courses.projects.models.projects import SubmissionQuerySet
@@ -18,6 +18,7 @@ LIVE = (Review.State.ASKED, Review.State.DONE)
 UNDECIDED = (Submission.State.HANDED, Submission.State.IN_REVIEW)
 OWN_TEAM = _("Это работа команды, в которой рецензент состоит или состоял.")
 OWN_NGO = _("Рецензент связан с организацией команды.")
+READS = _("Рецензент ведёт этот приём: готовая рецензия этой работы ему уже открыта.")
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,28 @@ def reasons_of_ties(submission: Submission, person: User) -> list[Text]:
     return tied(person.pk, organizations_of([person.pk])[person.pk], ties_of([submission])[submission.pk])
 
 
+def has_ready(submission: Submission) -> bool:
+    return any(review.state == Review.State.DONE for review in submission.reviews.all())
+
+
+def keepers_among(call: Call, people: Iterable[int]) -> set[int]:
+    """Of these people, those who keep the call (`Call.objects.kept_by`) and so may open every review that is ready. One query."""
+    rows = Assignment.objects.current().filter(Q(role=Role.COORDINATOR) | Q(role=Role.TRAINER, cohort=call.cohort_id)).order_by()
+    return set(User.objects.filter(Q(is_superuser=True) | Q(pk__in=rows.values("person")), pk__in=list(people)).values_list("pk", flat=True))
+
+
 # The jury
 
 
 def in_jury(call: Call) -> QuerySet[Juror]:
     return Juror.objects.filter(call=call, left_at=None, person__is_active=True).select_related("person")
+
+
+def judging(call: Call) -> QuerySet[User]:
+    """Who judges for the call, or has read a work of it as a reviewer: none of them competes in it."""
+    jurors = Juror.objects.filter(call=call, left_at=None).order_by()
+    readers = Review.objects.filter(submission__stage__call=call, state__in=LIVE).order_by()
+    return User.objects.filter(Q(pk__in=jurors.values("person")) | Q(pk__in=readers.values("reviewer")))
 
 
 def reasons_not_to_join_jury(call: Call, person: User) -> list[Text]:
@@ -126,13 +144,15 @@ def wanting(stage: Stage) -> list[Submission]:
 
 
 def plan(stage: Stage, jury: Iterable[Juror] | None = None, load: Mapping[int, int] | None = None) -> list[Planned]:
-    """The least loaded first, never of the own NGO or team; whoever read the previous version reads the next one. Works with the smallest choice come first, so
-    that nobody else takes their only reviewer. The same rows always give the same plan; `jury` and `load`, if the caller has read them."""
+    """The least loaded first, never of the own NGO or team, nor a keeper once a review is ready; whoever read the previous version reads the next one.
+    Works with the smallest choice come first, so that nobody else takes their only reviewer. The same rows always give the same plan; `jury` and `load`, if the
+    caller has read them."""
     works, jury, load = wanting(stage), list(jury or in_jury(stage.call)), Counter(load if load is not None else loads(stage.call))
     ties, organizations, readers = ties_of(works), organizations_of(juror.person_id for juror in jury), readers_before(works)
-    free = {}
+    keepers, free = keepers_among(stage.call, (juror.person_id for juror in jury)), {}
     for work in works:
         asked = {review.reviewer_id for review in work.reviews.all() if review.state != Review.State.TAKEN_BACK}
+        asked |= keepers if has_ready(work) else set()
         free[work.pk] = [
             juror.person
             for juror in jury

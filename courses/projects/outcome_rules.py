@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.projects.jury_rules import UNDECIDED, reasons_of_ties
 from courses.projects.models import OutcomeRemark, Review, Submission
-from courses.projects.review_rules import archived, is_replaced, owes_review
+from courses.projects.review_rules import archived, is_replaced, marks_told, owes_review
 from school.people.models import User
 from school.people.rules import Text
 
@@ -100,7 +100,7 @@ def told(submissions: Iterable[Submission]) -> dict[int, Outcome]:
         remarks[remark.submission_id].append(remark)
     reviews: dict[int, list[Review]] = {key: [] for key in keys}
     done = Review.objects.filter(submission__in=keys, state=Review.State.DONE).select_related("reviewer")
-    for review in done.prefetch_related("marks__level", "marks__criterion"):
+    for review in done.prefetch_related(marks_told()):
         reviews[review.submission_id].append(review)
     return {
         work.pk: Outcome(

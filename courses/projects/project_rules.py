@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.enrollment.models import Enrollment
 from courses.projects.call_rules import reasons_not_to_work
 from courses.projects.models import BudgetLine, Project, Team, TeamMember
 from school.people.models import Organization, User
@@ -19,6 +20,7 @@ from school.vault.kinds import MEGABYTE
 SHELF = "projects"
 FILES, LINKS, ROWS = 20, 20, 100
 WEIGHT = 100 * MEGABYTE  # of all files of a project together
+TAKEN, TAKEN_WEIGHT = 100, 3 * WEIGHT  # with the removed ones and those that stay with what was handed in: a disk is not endless
 MOST_COUNT, MOST_PRICE = 1_000_000, 100_000_000_000  # pieces; kopecks of one piece
 TEXTS = ("title", "problem", "audience", "plan", "partners")
 WRITTEN = (*TEXTS, "organization_id", "beneficiaries")
@@ -82,7 +84,6 @@ def organizations_of(team: Team) -> QuerySet[Organization]:
 
 def facts_of(project: Project) -> dict[str, Any]:
     """Everything as it stands, for a submission: words and figures only, so that they outlive the rows."""
-    members = TeamMember.objects.current().filter(team=project.team_id).select_related("person")
     return {
         **{name: getattr(project, name) for name in TEXTS},
         "organization": project.organization.short_name if project.organization else "",
@@ -90,7 +91,7 @@ def facts_of(project: Project) -> dict[str, Any]:
         "links": [dict(link) for link in project.links],
         "budget": [asdict(row) for row in rows_of(project)],
         "team": project.team.title,
-        "people": [member.person.full_name for member in members],
+        "people": [member.person.full_name for member in project.team.people()],
     }
 
 
@@ -103,9 +104,16 @@ def reasons_not_to_write(project: Project, person: User) -> list[str]:
         return [_("Команда расформирована.")]
     if reasons := reasons_not_to_work(project.team.call):
         return reasons
-    if not TeamMember.objects.current().filter(team=project.team_id, person=person).exists():
+    return reasons_not_in(project.team, person)
+
+
+def reasons_not_in(team: Team, person: User) -> list[str]:
+    """One who has finished reads on; the team's who study now work on."""
+    own = next((member for member in team.people() if member.person_id == person.pk), None)
+    if own is None:
         return [_("Проект пишет его команда.")]
-    return []
+    works = own.enrollment is None or own.enrollment.state == Enrollment.State.ACTIVE
+    return [] if works else [_("Вы закончили обучение: проект можно читать, но не менять.")]
 
 
 def reasons_against_fields(project: Project, fields: Mapping[str, Any]) -> list[str]:
@@ -177,8 +185,29 @@ def reasons_not_to_attach(project: Project, person: User, paper: str = "") -> li
     return []
 
 
+def reasons_not_to_take(project: Project, person: User, paper: str = "") -> list[str]:
+    """A new file, beside all that the school keeps for the project: bringing an old one back takes no room."""
+    if reasons := reasons_not_to_attach(project, person, paper):
+        return reasons
+    if project.files.count() >= TAKEN:
+        return [
+            _("К проекту уже загружено файлов: %(count)d, вместе с убранными и сданными. Вместо файла добавьте ссылку на него.") % {"count": TAKEN}
+        ]
+    return []
+
+
 def reasons_of_weight(project: Project, size: int) -> list[str]:
-    """Together with what is attached already."""
+    """Together with what is attached already, and with what is kept of earlier files."""
+    if reasons := reasons_of_attached(project, size):
+        return reasons
+    kept = project.files.aggregate(size=Sum("file__size"))["size"] or 0
+    if kept + size <= TAKEN_WEIGHT:
+        return []
+    words = _("Файлы проекта вместе с убранными и сданными весят больше %(limit)d МБ. Вместо файла добавьте ссылку на него.")
+    return [words % {"limit": TAKEN_WEIGHT // MEGABYTE}]
+
+
+def reasons_of_attached(project: Project, size: int) -> list[str]:
     attached = project.files.filter(removed_at=None).aggregate(size=Sum("file__size"))["size"] or 0
     if attached + size <= WEIGHT:
         return []

@@ -2,21 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.program.rules import reasons_against_changing
-from courses.projects.jury_rules import LIVE, UNDECIDED, in_jury, reasons_of_ties
+from courses.projects.jury_rules import LIVE, READS, UNDECIDED, has_ready, in_jury, keepers_among, reasons_of_ties
 from courses.projects.models import Call, CallCriterion, Review, ReviewMark, Submission
 from school.people.models import User
 from school.people.rules import Text
 
 State = Review.State
 DECIDED = gettext_lazy("По этой работе уже принято решение.")
+LEFT = gettext_lazy("Вы больше не рецензент этого приёма.")
+TIED = gettext_lazy("Вы теперь связаны с командой или с организацией этой работы: о ней судит другой человек.")
 
 
 def own_reviews(user: User) -> QuerySet[Review]:
@@ -24,6 +27,11 @@ def own_reviews(user: User) -> QuerySet[Review]:
     return (
         Review.objects.filter(reviewer=user).exclude(state=State.TAKEN_BACK).select_related("submission__stage__call__cohort", "submission__project")
     )
+
+
+def marks_told() -> Any:
+    """Marks with their criteria and levels in one query."""
+    return Prefetch("marks", ReviewMark.objects.select_related("criterion", "level"))
 
 
 def judges(user: User) -> bool:
@@ -38,7 +46,9 @@ def reasons_not_to_review(submission: Submission, person: User) -> list[Text]:
     """May this person be asked to judge this work?"""
     if not in_jury(submission.stage.call).filter(person=person).exists():
         return [gettext_lazy("Этого человека нет среди рецензентов приёма.")]
-    return reasons_of_ties(submission, person)
+    if reasons := reasons_of_ties(submission, person):
+        return reasons
+    return [READS] if has_ready(submission) and keepers_among(submission.stage.call, [person.pk]) else []
 
 
 def reasons_not_to_assign(submission: Submission) -> list[Text]:
@@ -80,12 +90,21 @@ def reasons_not_to_write(review: Review) -> list[Text]:
     }
     if review.submission.state not in UNDECIDED:
         return [DECIDED]
-    return [told[State(review.state)]] if review.state in told else archived(review.submission)
+    return [told[State(review.state)]] if review.state in told else archived(review.submission) or reasons_of_leaving(review)
+
+
+def reasons_of_leaving(review: Review) -> list[Text]:
+    return [] if in_jury(review.submission.stage.call).filter(person=review.reviewer_id).exists() else [LEFT]
+
+
+def reasons_of_new_ties(review: Review) -> list[Text]:
+    """Asked again at the end: the reviewer or the team may have joined an NGO since."""
+    return [TIED] if reasons_of_ties(review.submission, review.reviewer) else []
 
 
 def reasons_not_to_finish(review: Review) -> list[Text]:
     """Every criterion needs its level."""
-    if reasons := reasons_not_to_write(review):
+    if reasons := reasons_not_to_write(review) or reasons_of_new_ties(review):
         return reasons
     marked = {mark.criterion_id for mark in review.marks.all() if mark.level_id}
     bare = [criterion.title for criterion in review.submission.stage.call.criteria.all() if criterion.pk not in marked]
@@ -95,7 +114,14 @@ def reasons_not_to_finish(review: Review) -> list[Text]:
 def reasons_not_to_reopen(review: Review) -> list[Text]:
     if review.submission.state not in UNDECIDED:
         return [DECIDED]
-    return archived(review.submission) if review.state == State.DONE else [gettext_lazy("Рецензия и так в работе.")]
+    if review.state != State.DONE:
+        return [gettext_lazy("Рецензия и так в работе.")]
+    if reasons := archived(review.submission) or reasons_of_leaving(review) or reasons_of_new_ties(review):
+        return reasons
+    others = Review.objects.filter(submission=review.submission_id, state=State.DONE).exclude(pk=review.pk)
+    if others.exists() and keepers_among(review.submission.stage.call, [review.reviewer_id]):
+        return [gettext_lazy("Вы ведёте этот приём, и чужая готовая рецензия вам уже открыта: свою после этого не меняют.")]
+    return []
 
 
 def reasons_not_to_decline(review: Review) -> list[Text]:
@@ -165,6 +191,10 @@ class Judged:
     def enough(self) -> bool:
         return self.done >= self.needed
 
+    def without_marks(self) -> "Judged":
+        """For whoever still owes a review: how many are ready, not what they say."""
+        return replace(self, share=None, spread=None, parted=frozenset())
+
 
 def judged(works: Iterable[Submission], call: Call) -> dict[int, Judged]:
     """Of works of one call; four queries for any number of them."""
@@ -220,6 +250,11 @@ def owes_review(submission: Submission, user: User) -> bool:
     return any(review.reviewer_id == user.pk and review.state == State.ASKED for review in submission.reviews.all())
 
 
+def owed_by(user: User) -> Exists:
+    """The same for a list of works."""
+    return Exists(Review.objects.filter(submission=OuterRef("pk"), reviewer=user, state=State.ASKED))
+
+
 def reviews_for_staff(submission: Submission, user: User) -> list[Review]:
     """Everybody's, or only the own one while it is not finished."""
     owes = owes_review(submission, user)
@@ -227,8 +262,8 @@ def reviews_for_staff(submission: Submission, user: User) -> list[Review]:
 
 
 def others_for_reviewer(review: Review) -> list[Review]:
-    """What the colleagues wrote, once the own review is ready."""
-    if review.state != State.DONE:
+    """What the colleagues wrote, once the work is decided about: until then the own review may be taken up again."""
+    if review.state != State.DONE or review.submission.state in (*UNDECIDED, Submission.State.TAKEN_BACK):
         return []
     rows = Review.objects.filter(submission=review.submission_id, state=State.DONE).exclude(pk=review.pk)
-    return list(rows.select_related("reviewer").prefetch_related("marks__level"))
+    return list(rows.select_related("reviewer").prefetch_related(marks_told()))

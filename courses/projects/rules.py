@@ -3,13 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Enrollment
 from courses.projects.models import Call, Project, Stage, Submission, Team, TeamMember
+from courses.projects.project_rules import TEXTS
 from courses.projects.submission_rules import newest
 from school.templatetags.look import moment
+
+WORK = ("stage_id", "number", "state", "redo_until")
 
 
 @dataclass(frozen=True)
@@ -44,26 +49,33 @@ def standings(enrollments: Iterable[Enrollment]) -> dict[int, ProjectStanding]:
 
 
 def standings_by_call(enrollments: Iterable[Enrollment]) -> dict[int, tuple[ProjectStanding, ...]]:
-    """Every call of the cohort that was opened, in the order of its modules. Four queries for any number of people."""
+    """Every call of the cohort that was opened, in the order of its modules. Two queries for any number of people: an opened call has stages, and
+    they bring it with them."""
     people = list(enrollments)
-    calls: dict[int | None, list[Call]] = defaultdict(list)
-    rows = Call.objects.filter(cohort__in={person.cohort_id for person in people}).exclude(state=Call.State.DRAFT).select_related("module")
-    for call in rows.prefetch_related("stages").order_by("module__position", "made_at", "pk"):
-        calls[call.cohort_id].append(call)
-    members = _members(people)
-    works = newest(Submission.objects.filter(project__team__in={row.team_id for row in members.values()}).defer("facts"))
+    calls: dict[int | None, dict[Call, list[Stage]]] = defaultdict(dict)
+    rows = Stage.objects.filter(call__cohort__in={person.cohort_id for person in people}).exclude(call__state=Call.State.DRAFT)
+    for stage in rows.select_related("call__module").order_by("call__module__position", "call__made_at", "call_id", "position", "pk"):
+        calls[stage.call.cohort_id].setdefault(stage.call, []).append(stage)
+    members, works = _members(people)
     return {
-        person.pk: tuple(_standing(call, members.get((call.pk, person.person_id)), works) for call in calls[person.cohort_id]) for person in people
+        person.pk: tuple(_standing(call, stages, members.get((call.pk, person.person_id)), works) for call, stages in calls[person.cohort_id].items())
+        for person in people
     }
 
 
-def _members(people: list[Enrollment]) -> dict[tuple[int, int], TeamMember]:
-    rows = TeamMember.objects.current().filter(person__in={person.person_id for person in people}, team__broken_up_at=None)
-    return {(row.call_id, row.person_id): row for row in rows.select_related("team__project")}
+def _members(people: list[Enrollment]) -> tuple[dict[tuple[int, int], TeamMember], dict[tuple[int, int], Submission]]:
+    """By call and person; and what counts of their works, by project and stage. A member comes once for each work of the team, or alone."""
+    rows: Any = TeamMember.objects.current().filter(person__in={person.person_id for person in people}, team__broken_up_at=None)
+    rows = rows.select_related("team__project").defer(*(f"team__project__{name}" for name in TEXTS if name != "title"), "team__project__links")
+    members, works = {}, []
+    for row in rows.order_by().annotate(**{name: F(f"team__project__submissions__{name}") for name in WORK}):
+        members[row.call_id, row.person_id] = row
+        if row.stage_id:
+            works.append(Submission(project_id=row.team.project.pk, **{name: getattr(row, name) for name in WORK}))
+    return members, newest(works)
 
 
-def _standing(call: Call, member: TeamMember | None, works: dict[tuple[int, int], Submission]) -> ProjectStanding:
-    stages = sorted(call.stages.all(), key=lambda stage: (stage.position, stage.pk))
+def _standing(call: Call, stages: list[Stage], member: TeamMember | None, works: dict[tuple[int, int], Submission]) -> ProjectStanding:
     if member is None:
         word = _("Соберите команду или вступите в неё.") if call.state == Call.State.OPEN else _("Вы не были в команде этого приёма.")
         return ProjectStanding(

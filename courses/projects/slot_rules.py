@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from courses.projects.call_rules import keeps, reasons_not_to_work
 from courses.projects.models import DefenceSlot, Stage, Team, TeamMember
+from courses.projects.project_rules import reasons_not_in
 from courses.projects.submission_rules import reasons_not_accepted_before
+from school.journal.models import Entry
 from school.people.models import User
 from school.people.rules import folded
 
 ROW = 60  # times made at once
 STAGE_SLOTS = 300
+DAY, BOOKINGS = timedelta(days=1), 6  # a team's own within a day: each is a letter to everybody in it
 
 
 def board_of(stage: Stage) -> QuerySet[DefenceSlot]:
@@ -21,7 +24,10 @@ def board_of(stage: Stage) -> QuerySet[DefenceSlot]:
 
 
 def slot_of(team: Team, stage: Stage) -> DefenceSlot | None:
-    return stage.slots.filter(team=team).first()
+    own = next((slot for slot in team.slots.all() if slot.stage_id == stage.pk), None)
+    if own is not None:
+        own.stage = stage
+    return own
 
 
 def reasons_not_to_book(slot: DefenceSlot, team: Team, by: User) -> list[str]:
@@ -30,6 +36,8 @@ def reasons_not_to_book(slot: DefenceSlot, team: Team, by: User) -> list[str]:
     keeper = keeps(call, by)
     if team.call_id != call.pk or team.broken_up_at or not (keeper or is_in(team, by)):
         return [_("Время защиты выбирает команда.")]
+    if not keeper and (reasons := reasons_not_in(team, by)):
+        return reasons
     if reasons := reasons_not_to_work(call):
         return reasons
     if slot.team_id == team.pk:
@@ -49,7 +57,13 @@ def reasons_not_to_choose(team: Team, stage: Stage) -> list[str]:
         return reasons
     if (own := slot_of(team, stage)) and own.starts_at <= timezone.now():
         return [_("Ваше время защиты уже наступило.")]
-    return reasons_not_accepted_before(team.project, stage)
+    if reasons := reasons_not_accepted_before(team.project, stage):
+        return reasons
+    people = TeamMember.objects.current().filter(team=team).order_by().values("person")
+    lately = Entry.objects.about(team).filter(verb="projects.slot_booked", by__in=people, at__gte=timezone.now() - DAY)
+    if lately.count() >= BOOKINGS:
+        return [_("За сутки команда выбирала время уже шесть раз. Выберите завтра или напишите тренеру.")]
+    return []
 
 
 def reasons_not_to_free(slot: DefenceSlot, by: User) -> list[str]:
@@ -59,6 +73,8 @@ def reasons_not_to_free(slot: DefenceSlot, by: User) -> list[str]:
         return []
     if not is_in(slot.team, by):
         return [_("Это время другой команды.")]
+    if reasons := reasons_not_in(slot.team, by):
+        return reasons
     if slot.starts_at <= timezone.now():
         return [_("Защита уже началась.")]
     return reasons_not_to_work(slot.stage.call)
@@ -95,4 +111,4 @@ def row_of(starts_at: datetime, *, count: int, minutes: int, pause: int = 0) -> 
 
 
 def is_in(team: Team, person: User) -> bool:
-    return TeamMember.objects.current().filter(team=team, person=person).exists()
+    return any(member.person_id == person.pk for member in team.people())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from courses.enrollment.rules import Move
 from courses.projects.call_rules import stages_of
 from courses.projects.difference_rules import Difference, difference
-from courses.projects.models import Call, Project, Review, Stage, Submission, TeamMember
+from courses.projects.models import Call, Project, Review, Stage, Submission
 from courses.projects.project_rules import FIELDS, facts_of, is_filled, reasons_not_to_write
 from school.people.models import User
 from school.templatetags.look import moment
@@ -41,6 +41,7 @@ TRANSITIONS: dict[str, Move] = {
         WAITING | {State.ACCEPTED, State.REWORK}, State.DECLINED, "keeper", gettext_lazy("Не принимать"), gettext_lazy("Работа не принята")
     ),
 }
+TAKE_BACKS = 5  # of one work: each keeps a version with its files for ever and is a letter to everybody
 TONES = {
     State.HANDED: ("info", "clock"),
     State.IN_REVIEW: ("info", "eye"),
@@ -58,7 +59,7 @@ def told(submission: Submission) -> str:
 
 def last_of(project: Project, stage: Stage) -> Submission | None:
     """What counts at this stage: the newest that was not taken back."""
-    return project.submissions.in_force().filter(stage=stage).order_by("-number").first()
+    return newest(project.submissions.all()).get((project.pk, stage.pk))
 
 
 def newest(submissions: Iterable[Submission]) -> dict[tuple[int, int], Submission]:
@@ -72,8 +73,8 @@ def newest(submissions: Iterable[Submission]) -> dict[tuple[int, int], Submissio
 
 def previous(submission: Submission) -> Submission | None:
     """With what the team's rework is compared."""
-    rows = submission.project.submissions.in_force().filter(stage=submission.stage_id, number__lt=submission.number)
-    return rows.order_by("-number").first()
+    rows = [row for row in submission.project.submissions.all() if row.number < submission.number]
+    return newest(rows).get((submission.project_id, submission.stage_id))
 
 
 def missing(project: Project, stage: Stage) -> list[str]:
@@ -86,7 +87,7 @@ def lacking(project: Project, stage: Stage) -> list[tuple[str, str]]:
     facts = facts_of(project)
     names = [name for name in stage.needs if name in FIELDS and not is_filled(facts, name)]
     found = [(name, _("Заполните: %(field)s.") % {"field": str(FIELDS[name]).lower()}) for name in names]
-    attached = set(project.files.filter(removed_at=None).values_list("paper", flat=True))
+    attached = {file.paper for file in project.files.all() if file.removed_at is None}
     found += [("files", _("Приложите файл: %(paper)s.") % {"paper": paper}) for paper in stage.paper_titles if paper not in attached]
     people, least = len(facts["people"]), project.team.call.team_least
     if people < least:
@@ -123,7 +124,7 @@ def is_late(stage: Stage, last: Submission | None, now: datetime) -> bool:
 def reasons_not_accepted_before(project: Project, stage: Stage) -> list[str]:
     """Stages follow each other: the earlier one must be accepted."""
     before = [row for row in stages_of(stage.call) if (row.position, row.pk) < (stage.position, stage.pk)]
-    accepted = set(project.submissions.filter(state=State.ACCEPTED).values_list("stage", flat=True))
+    accepted = {row.stage_id for row in project.submissions.all() if row.state == State.ACCEPTED}
     return [_("Сначала должен быть принят этап «%(stage)s».") % {"stage": row} for row in before if row.pk not in accepted][:1]
 
 
@@ -166,14 +167,18 @@ def reasons_not_to_hand_in(project: Project, stage: Stage, by: User, now: dateti
 def reasons_not_to_take_back(submission: Submission, by: User, now: datetime | None = None) -> list[str]:
     """Before anybody was asked to read it, and only while it can be handed in again."""
     project = submission.project
-    if not TeamMember.objects.current().filter(team=project.team_id, person=by).exists():
+    if all(member.person_id != by.pk for member in project.team.people()):
         return [_("Отозвать работу может её команда.")]
     if reasons := reasons_not_to_write(project, by):
         return reasons
     if submission.state not in TRANSITIONS["take_back"].sources or under_review(submission):
         return [_("Работу уже рецензируют или по ней есть решение: отозвать её нельзя.")]
-    if reasons_of_time(submission.stage, previous(submission), now or timezone.now()):
+    last = previous(submission)
+    if reasons_of_time(submission.stage, last, now or timezone.now()):
         return [_("Срок вышел: отозванную работу вы уже не сможете сдать.")]
+    since, rows = last.number if last else 0, [row for row in project.submissions.all() if row.stage_id == submission.stage_id]
+    if sum(row.state == State.TAKEN_BACK and row.number > since for row in rows) >= TAKE_BACKS:
+        return [_("Эту работу отзывали уже пять раз. Чтобы её изменить, попросите тренера вернуть её на доработку.")]
     return []
 
 

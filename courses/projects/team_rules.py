@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import Move
 from courses.projects.call_rules import keeps, reasons_not_to_take_part, reasons_not_to_work, takers
+from courses.projects.jury_rules import judging
 from courses.projects.models import Call, Submission, Team, TeamInvitation, TeamMember
+from courses.projects.project_rules import reasons_not_in
 from school.people.models import User
 from school.people.rules import folded
 from school.templatetags.look import moment
@@ -28,7 +30,8 @@ TRANSITIONS: dict[str, Move] = {
     "decline": Move(OPEN, State.DECLINED, "asked", gettext_lazy("Отказать"), gettext_lazy("Отказ")),
     "take_back": Move(OPEN, State.TAKEN_BACK, "asker", gettext_lazy("Отозвать"), gettext_lazy("Отозвано")),
 }
-ASKS = 3  # of one team and one person: each is a letter
+ASKS = 3  # of one team and one person, and of one leader whatever the team: each is a letter
+TEAMS = 5  # of one call that a person has been in: a new team would begin to invite anew
 OPEN_AT_ONCE = 10  # invitations of one team that wait for an answer
 
 
@@ -40,8 +43,7 @@ def gathering_until(call: Call) -> datetime | None:
 
 def members_of(team: Team) -> list[TeamMember]:
     """The leader first, then in the order they came."""
-    rows = TeamMember.objects.current().filter(team=team).select_related("person", "enrollment__organization")
-    return sorted(rows, key=lambda row: (not row.leads, row.joined_at, row.pk))
+    return team.people()
 
 
 def members_by_team(teams: Iterable[Team]) -> dict[int, list[TeamMember]]:
@@ -73,9 +75,9 @@ def places_left(team: Team) -> int:
 
 
 def alone(call: Call) -> QuerySet[Enrollment]:
-    """Who takes part and is in no team yet: whom a leader may invite and a coordinator may put together."""
+    """Who takes part, is in no team yet and judges nobody: whom a leader may invite and a coordinator may put together."""
     taken = TeamMember.objects.current().filter(call=call).order_by().values("person")
-    return takers(call).exclude(person__in=taken)
+    return takers(call).exclude(person__in=taken).exclude(person__in=judging(call).order_by().values("pk"))
 
 
 def to_answer(user: User) -> QuerySet[TeamInvitation]:
@@ -105,11 +107,18 @@ def reasons_against_title(call: Call, title: str, besides: Team | None = None) -
     return []
 
 
+def reasons_of_judging(call: Call, person: User) -> list[str]:
+    """Told to the person themself; to others it is not said who judges."""
+    return [_("Вы рецензент этого приёма: рецензенты в его командах не состоят.")] if judging(call).filter(pk=person.pk).exists() else []
+
+
 def reasons_not_to_found(call: Call, person: User) -> list[str]:
-    if reasons := reasons_not_to_gather(call) or reasons_not_to_take_part(call, person):
+    if reasons := reasons_not_to_gather(call) or reasons_not_to_take_part(call, person) or reasons_of_judging(call, person):
         return reasons
     if team := team_in(call, person):
         return [_("Вы уже в команде «%(team)s».") % {"team": team}]
+    if TeamMember.objects.filter(call=call, person=person).order_by().values("team").distinct().count() >= TEAMS:
+        return [_("Вы сменили уже пять команд этого приёма. Чтобы собрать новую, напишите координатору.")]
     return []
 
 
@@ -119,6 +128,8 @@ def reasons_not_to_bring(team: Team, person: User) -> list[str]:
         return [_("Команда расформирована.")]
     if not takers(team.call).filter(person=person).exists():
         return [_("%(person)s не учится в этом потоке.") % {"person": person.short_name}]
+    if reasons_of_judging(team.call, person):
+        return [_("%(person)s в командах этого приёма не участвует.") % {"person": person.short_name}]
     if other := team_in(team.call, person):
         return [_("%(person)s уже в команде «%(team)s».") % {"person": person.short_name, "team": other}]
     if not places_left(team):
@@ -131,31 +142,32 @@ def reasons_not_to_invite(team: Team, person: User, by: User) -> list[str]:
         return reasons
     if not leads(team, by):
         return [_("Приглашает тот, кто руководит командой.")]
-    if reasons := reasons_not_to_bring(team, person):
+    if reasons := reasons_not_in(team, by) or reasons_not_to_bring(team, person):
         return reasons
     if team.invitations.filter(state=State.OPEN, asks=False).count() >= OPEN_AT_ONCE:
         return [_("Приглашений без ответа уже %(count)d. Отзовите лишние.") % {"count": OPEN_AT_ONCE}]
-    return reasons_against_repeating(team, person, asks=False)
+    return reasons_against_repeating(team, person, by, asks=False)
 
 
 def reasons_not_to_ask(team: Team, by: User) -> list[str]:
-    if reasons := reasons_not_to_gather(team.call) or reasons_not_to_take_part(team.call, by):
+    if reasons := reasons_not_to_gather(team.call) or reasons_not_to_take_part(team.call, by) or reasons_of_judging(team.call, by):
         return reasons
     if other := team_in(team.call, by):
         return [_("Вы уже в команде «%(team)s».") % {"team": other}]
-    return reasons_not_to_bring(team, by) or reasons_against_repeating(team, by, asks=True)
+    return reasons_not_to_bring(team, by) or reasons_against_repeating(team, by, by, asks=True)
 
 
-def reasons_against_repeating(team: Team, person: User, *, asks: bool) -> list[str]:
+def reasons_against_repeating(team: Team, person: User, by: User, *, asks: bool) -> list[str]:
     rows = team.invitations.filter(person=person)
     waiting = rows.filter(state=State.OPEN).first()
     if waiting:
         if waiting.asks:
             return [_("Просьба принять в команду уже ждёт ответа.")]
         return [_("Приглашение уже ждёт ответа.")]
-    if rows.filter(asks=asks).count() >= ASKS:
-        return [_("Вы уже просились в эту команду три раза.")] if asks else [_("Этого человека вы приглашали уже три раза.")]
-    return []
+    if asks:
+        return [_("Вы уже просились в эту команду три раза.")] if rows.filter(asks=True).count() >= ASKS else []
+    sent = TeamInvitation.objects.filter(Q(team=team) | Q(by=by, team__call=team.call_id), person=person, asks=False)
+    return [_("Этого человека вы приглашали уже три раза.")] if sent.count() >= ASKS else []
 
 
 def reasons_not_to_answer(invitation: TeamInvitation, by: User, accept: bool) -> list[str]:
@@ -168,6 +180,10 @@ def reasons_not_to_answer(invitation: TeamInvitation, by: User, accept: bool) ->
     if not accept:
         return []
     if reasons := reasons_not_to_gather(invitation.team.call):
+        return reasons
+    if invitation.asks and (reasons := reasons_not_in(invitation.team, by)):
+        return reasons
+    if not invitation.asks and (reasons := reasons_of_judging(invitation.team.call, by)):
         return reasons
     if not invitation.asks and (other := team_in(invitation.team.call, by)):
         return [_("Вы уже в команде «%(team)s».") % {"team": other}]
@@ -212,7 +228,7 @@ def reasons_not_to_break_up(team: Team, by: User) -> list[str]:
         return []
     if works_of(team).exists():
         return [_("Команда уже сдавала работу. Расформировать её может координатор.")]
-    return reasons_not_to_gather(team.call)
+    return reasons_not_to_gather(team.call) or reasons_not_in(team, by)
 
 
 def reasons_not_to_arrange(call: Call, by: User) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,9 +49,17 @@ def seen_by(user: User) -> QuerySet[Cohort]:
     return Cohort.objects.all() if roles_of(user) & {"coordinator", "administrator"} else Cohort.objects.led_by(user)
 
 
+def seated() -> QuerySet[Enrollment]:
+    return Enrollment.objects.heard().filter(state__in=SEATED).select_related("person", "cohort", "organization", "town", "subgroup")
+
+
 def seated_in(cohort: Cohort) -> QuerySet[Enrollment]:
-    rows = Enrollment.objects.heard().filter(cohort=cohort, state__in=SEATED)
-    return rows.select_related("person", "cohort", "organization", "town", "subgroup")
+    return seated().filter(cohort=cohort)
+
+
+def watched_in(cohort: int, user: User) -> QuerySet[Enrollment]:
+    """Whose progress in this cohort the person looks at, with their last traces of study."""
+    return with_traces(seated().filter(cohort__in=seen_by(user).filter(pk=cohort).order_by().values("pk")))
 
 
 # The calendar
@@ -141,11 +149,11 @@ class Person:
 
 
 def people_of(enrollments: Iterable[Enrollment], cohort: Cohort) -> list[Person]:
-    """The same number of queries for any number of people, all of one cohort."""
+    """The same number of queries for any number of people, all of one cohort and read `with_traces`."""
     people = list(enrollments)
-    found, alive = ways(people), alive_of(people)
+    found = ways(people)
     pace = pace_of(cohort, found.values())
-    return [Person(row, found[row.pk], pace, alive.get(row.pk)) for row in people]
+    return [Person(row, found[row.pk], pace, alive_at(row)) for row in people]
 
 
 def pace_of(cohort: Cohort, found: Iterable[Way]) -> Pace:
@@ -155,28 +163,32 @@ def pace_of(cohort: Cohort, found: Iterable[Way]) -> Pace:
     return Pace(expected(spans, timezone.localdate()), sum(span.lessons for span in spans))
 
 
-def alive_of(enrollments: Iterable[Enrollment]) -> dict[int, datetime]:
-    """The last trace of each, in one query. Private notes are nobody's business and leave none."""
-    people = [row.pk for row in enrollments]
-    traces: list[tuple[Any, str]] = [
-        (Progress.objects, "opened_at"),
-        (Progress.objects, "place_at"),
-        (Progress.objects, "done_at"),
-        (Attempt.objects, "started_at"),
-        (Attempt.objects, "ended_at"),
-        (LessonWork.objects, "handed_at"),
-        (LessonQuestion.objects, "asked_at"),
-        (VisitReport.objects, "saved_at"),
-        (Mark.objects.filter(status__in=CAME), "meeting__starts_at"),
-    ]
-    first, *rest = [
-        rows.filter(enrollment__in=people).exclude(**{name: None}).order_by().values_list("enrollment").annotate(at=Max(name))
-        for rows, name in traces
-    ]
-    found: dict[int, datetime] = {}
-    for person, at in first.union(*rest):
-        found[person] = max(at, found.get(person, at))
-    return found
+TRACES: tuple[tuple[Any, str], ...] = (
+    (Progress, "opened_at"),
+    (Progress, "place_at"),
+    (Progress, "done_at"),
+    (Attempt, "started_at"),
+    (Attempt, "ended_at"),
+    (LessonWork, "handed_at"),
+    (LessonQuestion, "asked_at"),
+    (VisitReport, "saved_at"),
+    (Mark, "meeting__starts_at"),
+)
+
+
+def with_traces(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """The last trace of each kind, for `alive_at`. Private notes are nobody's business and leave none."""
+    return rows.annotate(**{f"trace_{number}": Subquery(_last(model, name)) for number, (model, name) in enumerate(TRACES)})
+
+
+def _last(model: Any, name: str) -> Any:
+    rows = model.objects.filter(enrollment=OuterRef("pk"), **({"status__in": CAME} if model is Mark else {}))
+    return rows.order_by().values("enrollment").annotate(at=Max(name)).values("at")
+
+
+def alive_at(enrollment: Enrollment) -> datetime | None:
+    """The last trace of one who was read `with_traces`."""
+    return max(filter(None, (getattr(enrollment, f"trace_{number}") for number in range(len(TRACES)))), default=None)
 
 
 ORDERS = {

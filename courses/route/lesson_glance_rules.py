@@ -1,9 +1,7 @@
-"""Lessons of a cohort at a glance: how many have opened and done each, how its test goes, what waits for the trainer; and one person's way lesson by lesson."""
+"""Lessons of a cohort at a glance: how many have opened and done each, how its test goes, what waits for the trainer."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
@@ -12,8 +10,6 @@ from courses.enrollment.models import Enrollment
 from courses.program.models import Cohort, Lesson
 from courses.progress.models import Attempt, LessonQuestion, LessonWork, Progress, VisitReport
 from courses.progress.rules import standings
-
-Trace = tuple[datetime | None, datetime | None]  # opened, done
 
 
 @dataclass(frozen=True)
@@ -97,12 +93,3 @@ def waiting_in(cohort: Cohort) -> dict[tuple[str, int], int]:
         for what, found in rows
     ]
     return {(what, about): number for what, about, number in first.union(*rest, all=True)}
-
-
-def traces_of(enrollments: Iterable[Enrollment], lessons: Iterable[Lesson]) -> Mapping[int, Mapping[int, Trace]]:
-    """By person, then by lesson."""
-    found: dict[int, dict[int, Trace]] = defaultdict(dict)
-    rows = Progress.objects.filter(enrollment__in=[row.pk for row in enrollments], lesson__in=[lesson.pk for lesson in lessons])
-    for person, lesson, opened, done in rows.values_list("enrollment_id", "lesson_id", "opened_at", "done_at"):
-        found[person][lesson] = (opened or done, done)
-    return found

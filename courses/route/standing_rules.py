@@ -14,7 +14,7 @@ from courses.enrollment.models import Enrollment
 from courses.program.models import CohortModule, Kind, Lesson, Meeting
 from courses.progress import rules as progress
 from courses.progress import visit_rules
-from courses.progress.rules import ProgressStanding
+from courses.progress.rules import ProgressStanding, Trail
 from courses.progress.visit_rules import VisitStanding
 from courses.projects import rules as projects
 from courses.projects.rules import ProjectStanding
@@ -55,12 +55,13 @@ def standings(
 ) -> dict[int, Standing]:
     """Wants `cohort` selected; `calendar` – the modules of their cohorts, `kinds` – of those modules: what no module is of is not asked about."""
     people, known = list(enrollments), list(calendar)
-    studied = progress.standings(people, known)
+    trail = progress.trail_of(people)
+    studied = progress.standings(people, known, trail)
     every = list(Meeting.objects.filter(cohort__in={person.cohort_id for person in people}).select_related("module", "town", "trainer"))
     meetings: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in every:
         meetings[meeting.cohort_id].append(meeting)
-    visits = visits_of(people, every, marks)
+    visits = visits_of(people, every, marks, trail)
     works = projects.standings_by_call(people) if Kind.PROJECT_WORK in kinds else {}
     return {
         person.pk: Standing(
@@ -73,12 +74,13 @@ def standings(
     }
 
 
-def visits_of(people: list[Enrollment], meetings: list[Meeting], marks: Marks | None) -> dict[int, VisitStanding]:
+def visits_of(people: list[Enrollment], meetings: list[Meeting], marks: Marks | None, trail: Trail) -> dict[int, VisitStanding]:
     """Whoever the sheet calls missing has nothing to report, unless a report was begun."""
     if not any(visit_rules.asks(meeting) for meeting in meetings):
         return {}
     known = marks_of(people) if marks is None else marks
-    return {pk: replace(found, asked=_been(found, known.get(pk, {}))) for pk, found in visit_rules.standings(people, meetings).items()}
+    found = visit_rules.standings(people, meetings, trail.states)
+    return {pk: replace(each, asked=_been(each, known.get(pk, {}))) for pk, each in found.items()}
 
 
 def _been(found: VisitStanding, marks: Mapping[int, Mark]) -> tuple[Meeting, ...]:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.portals.returning import whose
 from courses.progress.models import Bank, BankQuestion, QuestionVersion
 from tests.factories import AssignmentFactory, BankFactory, BankQuestionFactory, CohortFactory, ProgramFactory
 from tests.quizzing import BODIES, QUESTIONS, question_given, question_of
@@ -198,7 +199,8 @@ def test_question_typed_when_the_session_ended_comes_back(client_of, trainer, ba
     address = at("bank_question_edit", version.question) if edited else at("bank_question_new", bank, "single")
     visitor = client_of(None)
     visitor.post(
-        address, question_given("single") | {"text": "Долгий вопрос", "option_6": "Седьмой вариант", "right_0": "", "right_1": "on", "me": trainer.pk}
+        address,
+        question_given("single") | {"text": "Долгий вопрос", "option_6": "Седьмой вариант", "right_0": "", "right_1": "on", "me": whose(trainer)},
     )
     visitor.force_login(trainer)
 

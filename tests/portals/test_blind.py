@@ -141,7 +141,23 @@ def test_reviewers_do_not_learn_each_others_names(client_of, call, work, review,
     for each in (review, second):
         reviews.save(each, marks=marks_of(call, 2, 1), words=f"Слова {each.pk}", for_staff="Тайно", edition=1, by=each.reviewer)
         reviews.finish(each, by=each.reviewer)
+    outcomes.decide(work, verdict="accepted", by=coordinator)
 
     page = client_of(reviewer).get(reverse("portals:review", args=[review.pk])).content.decode()
 
     assert [words in page for words in (f"Слова {second.pk}", "Второсудов")] == [True, False]
+
+
+def test_rules_of_names_stand_at_their_fields_once_a_review_is_asked(client_of, trainer, call, review):
+    before = (call.blind, call.open_reviews)
+    client, address = client_of(trainer), reverse("portals:call_edit", args=[call.pk])
+    given = {"title": "Другое название", "team_least": 1, "team_most": 5, "late": "refused", "reviews_needed": 2, "spread": 30}
+    switched = {name: "on" for name, now in zip(("blind", "open_reviews"), before, strict=True) if not now}
+
+    page = client.get(address)
+    client.post(address, given | switched)
+
+    call.refresh_from_db()
+    assert page.content.decode().count("Рецензии уже назначены, и чьи имена кому видны, обещано.") == 2
+    assert [page.context["form"].fields[name].disabled for name in ("blind", "open_reviews", "title")] == [True, True, False]
+    assert (call.title, call.blind, call.open_reviews) == ("Другое название", *before)

@@ -152,15 +152,58 @@ def test_decision_at_the_screen(client_of, trainer, call, work):
 
 
 def test_whoever_judges_and_keeps_reads_the_others_after_the_own(client_of, trainer, call, work, coordinator):
-    reviewed(work, coordinator, 2, 2)
     juror_of(call, trainer)
     own = reviews.assign(work, trainer, by=coordinator)
+    reviewed(work, coordinator, 2, 1)
     page = text(client_of(trainer).get(address("call_work", call.pk, work.pk)))
-    assert ("Слова" in page, "Сначала закончите свою рецензию" in page) == (False, True)
+    assert ("Слова" in page, "83 %" in page, "Сначала закончите свою рецензию" in page) == (False, False, True)
 
     reviews.save(own, marks=marks_of(call, 1, 1), words="", for_staff="", edition=1, by=trainer)
     reviews.finish(own, by=trainer)
     assert "Слова" in text(client_of(trainer).get(address("call_work", call.pk, work.pk)))
+
+
+@pytest.mark.parametrize(
+    ("query", "owing", "free"),
+    [
+        ({"sort": "share"}, ["Тихая", "Первая"], ["Первая", "Тихая"]),
+        ({"sort": "low"}, ["Тихая", "Первая"], ["Тихая", "Первая"]),
+        ({"state": "parted"}, [], ["Первая"]),
+    ],
+)
+def test_list_tells_nothing_of_a_work_whose_review_one_owes(client_of, trainer, call, coordinator, query, owing, free):
+    first, quiet = (work_of(call, facts={"title": title}) for title in ("Первая", "Тихая"))
+    juror_of(call, trainer)
+    own = reviews.assign(first, trainer, by=coordinator)
+    for points in ((2, 2), (1, 1)):
+        reviewed(first, coordinator, *points)
+    reviewed(quiet, coordinator, 1, 1)
+
+    def seen():
+        rows = client_of(trainer).get(address("call_works", call.pk), query).context["rows"]
+        return {row["title"]: (row["judged"].share, row["judged"].spread, row["judged"].done) for row in rows}
+
+    before = seen()
+    reviews.take_back(own, by=coordinator)
+    after = seen()
+
+    known = {"Первая": (75, 50, 2), "Тихая": (50, None, 1)}
+    assert list(before.items()) == [(title, (None, None, 2) if title == "Первая" else known[title]) for title in owing]
+    assert list(after.items()) == [(title, known[title]) for title in free]
+
+
+def test_keeper_who_may_have_read_a_review_is_not_offered_the_work(client_of, trainer, call, work, coordinator):
+    juror_of(call, trainer)
+    own = reviews.assign(work, trainer, by=coordinator)
+    reviewed(work, coordinator, 2, 2)
+    client = client_of(trainer)
+    client.post(address("call_review_turn", call.pk, own.pk), {"to": "take_back"})
+
+    page = text(client.get(address("call_work_assign", call.pk, work.pk)))
+    client.post(address("call_work_assign", call.pk, work.pk), {"person": trainer.pk})
+
+    own.refresh_from_db()
+    assert ("готовая рецензия этой работы ему уже открыта" in page, f'value="{trainer.pk}"' in page, own.state) == (True, False, "taken_back")
 
 
 def test_a_work_of_another_call_is_not_there(client_of, trainer, call):

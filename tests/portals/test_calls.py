@@ -289,3 +289,11 @@ def grown(name, call, stage, more):
     else:
         for team, seat in zip(teams, seats, strict=False):
             team.members.create(call=call, person=seat.person, enrollment=seat, leads=True)
+
+
+def test_copy_stands_in_the_module_that_was_chosen(client_of, coordinator, call):
+    other = CohortFactory(under_way=True, program=call.cohort.program, title="Весенний поток")
+    second = ModuleFactory(program=call.cohort.program, kind="project_work", position=9)
+    client_of(coordinator).post(address("call_new"), {"where": f"{other.pk}-{second.pk}", "source": str(call.pk)})
+
+    assert Call.objects.get(cohort=other).module == second

@@ -1,8 +1,10 @@
 """Own notes on screen: saved as they are typed, two texts side by side, the list, the way back after a lost session."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from courses.portals.returning import whose
 from courses.progress.models import LessonNote
 from school.people.actions import give_consent
 from tests import factories
@@ -134,7 +136,7 @@ def sign_in(client, person, onward):
 def test_what_was_typed_comes_back_after_the_sign_in(client_of, participant, address):
     client = client_of(None)
 
-    response = client.post(address, {"text": "Долгая мысль", "edition": "0", "me": str(participant.pk)})
+    response = client.post(address, {"text": "Долгая мысль", "edition": "0", "me": whose(participant)})
     assert response.headers["Location"] == f"/accounts/login/?next={address}"
     sign_in(client, participant, address)
 
@@ -149,7 +151,7 @@ def test_what_was_typed_comes_back_after_the_sign_in(client_of, participant, add
 def test_somebody_else_who_signs_in_there_sees_nothing(client_of, participant, cohort, address):
     client, other = client_of(None), factories.EnrollmentFactory(cohort=cohort).person
 
-    client.post(address, {"text": "Долгая мысль", "edition": "0", "me": str(participant.pk)})
+    client.post(address, {"text": "Долгая мысль", "edition": "0", "me": whose(participant)})
     sign_in(client, other, address)
 
     assert "Долгая мысль" not in client.get(address).content.decode()
@@ -158,7 +160,9 @@ def test_somebody_else_who_signs_in_there_sees_nothing(client_of, participant, c
 def test_a_stranger_cannot_fill_the_school_with_sessions(client_of, participant, address):
     client = client_of(None)
 
-    client.post(address, {"text": "ж" * 50_000, "me": str(participant.pk)})
+    client.post(address, {"text": "ж" * 50_000, "me": whose(participant)})
     client.post(address, {"text": "без имени"})
+    client.post(address, {"text": "чужое имя", "me": str(participant.pk)})
+    client.post(address, {"text": "чужая подпись", "me": f"{participant.pk}:{whose(participant).partition(':')[2][::-1]}"})
 
-    assert "typed" not in client.session
+    assert not Session.objects.exists()

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from courses.portals.returning import whose
 from courses.progress.actions import talk
 from courses.progress.models import LessonAnswer, LessonQuestion, LiftedAnswer
 from school.people.actions import give_consent
@@ -213,7 +214,7 @@ def test_the_talk_costs_the_same(client, cohort, lesson, address, trainer, numbe
 def test_an_answer_typed_without_a_session_comes_back(client_of, trainer, question):
     client = client_of(None)
 
-    client.post(page(question), {"text": "Долгий ответ", "me": str(trainer.pk)})
+    client.post(page(question), {"text": "Долгий ответ", "me": whose(trainer)})
     give_consent(trainer, "processing")
     client.post(reverse("account_login"), {"login": trainer.email, "password": PASSWORD})
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.portals.returning import whose
 from courses.progress.actions import mark_done
 from courses.route.actions import nudge
 from school.journal.models import Entry
@@ -162,7 +163,7 @@ def test_a_bad_letter_is_told_at_its_field_and_the_others_wait(client, cohort, b
 
 def test_an_expired_session_returns_the_letters(client_of, cohort, trainer, behind):
     client = client_of(None)
-    client.post(address(cohort), given(behind, text="Долго писали это письмо.") | {"me": trainer.pk})
+    client.post(address(cohort), given(behind, text="Долго писали это письмо.") | {"me": whose(trainer)})
     client.force_login(trainer)
 
     page = client.get(address(cohort))

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from courses.portals.returning import whose
 from courses.projects.draft_rules import digest, merged, told
 from courses.projects.models import Call, Project, Stage
 from tests import factories
@@ -226,7 +227,7 @@ def test_twenty_pairs_lose_nothing(mine, theirs, project):
 
 @pytest.mark.parametrize("headers", [{}, HX])
 def test_text_outlives_the_session(client_of, participant, project, headers):
-    given = fields(project, problem="Долго писали", what_0="Скамьи", price_0="7") | {"me": str(participant.pk)}
+    given = fields(project, problem="Долго писали", what_0="Скамьи", price_0="7") | {"me": whose(participant)}
     visitor = client_of(None)
 
     response = press(visitor, project, given, **headers)
@@ -244,7 +245,7 @@ def test_text_outlives_the_session(client_of, participant, project, headers):
 
 def test_somebody_else_in_this_browser_never_sees_the_text(client_of, participant, project):
     visitor = client_of(None)
-    press(visitor, project, fields(project, problem="Долго писали") | {"me": str(participant.pk)})
+    press(visitor, project, fields(project, problem="Долго писали") | {"me": whose(participant)})
 
     visitor.force_login(project.team.members.get(leads=False).person)
 
@@ -252,7 +253,7 @@ def test_somebody_else_in_this_browser_never_sees_the_text(client_of, participan
 
 
 def test_what_came_back_and_was_changed_by_a_colleague_is_a_conflict(client_of, participant, theirs, project):
-    given = fields(project, problem="Долго писали") | {"me": str(participant.pk)}
+    given = fields(project, problem="Долго писали") | {"me": whose(participant)}
     visitor = client_of(None)
     press(visitor, project, given)
     press(theirs, project, fields(project, problem="Их"))

@@ -95,3 +95,15 @@ def test_a_file_of_another_team_is_404(client_of, client, project, cohort):
     assert client_of(person.person).get(at("project_file", attached.pk)).status_code == 404
     for name in ("project_file_remove", "project_file_back"):
         assert client_of(person.person).post(at(name, attached.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_names_inside_of_files_are_warned_of_where_the_judging_is_blind(client, project, blind):
+    """The school hides the name of a file; what its program wrote into it, only its people can take out."""
+    call, stage = project.team.call, project.team.call.stages.get()
+    type(call).objects.update(blind=blind)
+    client.post(at("project_files", project.pk), {"file": paper()})
+
+    pages = [client.get(at("project_files", project.pk)), client.get(at("project_hand_in", project.pk, stage.pk))]
+
+    assert ["из их свойств" in page.content.decode() for page in pages] == [blind, blind]

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.portals.returning import whose
 from courses.progress.models import Attempt, BankQuestion, QuestionVersion, Quiz, QuizVersion
 from school.journal.models import Entry
 from tests.factories import (
@@ -35,8 +36,7 @@ def client(client_of, trainer):
 
 @pytest.fixture
 def draft(lesson, client):
-    client.post(at("quiz_desk", lesson))
-    return QuizVersion.objects.get(published_at=None)
+    return client.post(at("quiz_desk", lesson)) and QuizVersion.objects.get(published_at=None)
 
 
 def at(name, *objects):
@@ -254,7 +254,7 @@ def test_marking_again_by_the_mended_question(client, lesson, participant):
 
 def test_draft_typed_when_the_session_ended_comes_back(client, client_of, trainer, draft, cohort):
     question = question_of("single", BankFactory(program=cohort.program)).question
-    sent = given(draft, about="Длинное пояснение", part_0=f"question-{question.pk}", points_0="7", me=str(trainer.pk))
+    sent = given(draft, about="Длинное пояснение", part_0=f"question-{question.pk}", points_0="7", me=whose(trainer))
     visitor = client_of(None)
     assert visitor.post(at("quiz_draft", draft), sent).status_code == 302
     visitor.force_login(trainer)

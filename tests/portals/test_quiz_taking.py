@@ -240,3 +240,40 @@ def test_paper_and_a_save_cost_the_same_for_any_number_of_questions(client, enro
 
     assert counts == counts[:2] * 3
     assert counts[0] <= 15
+
+
+@pytest.mark.parametrize("go", ["0001" + "9" * 5000, "00001", "9999", "²", "-1", "0"])
+def test_a_number_of_any_length_leads_to_the_paper(client, enrollment, lesson, go):
+    attempt = started(enrollment, lesson, "single")
+
+    assert client.post(address(attempt), {"go": go}).headers["Location"] == address(attempt)
+
+
+def test_what_was_begun_is_finished_even_if_the_lesson_has_closed(client, enrollment, lesson):
+    attempt = started(enrollment, lesson, "single")
+    lesson.page.live = False
+    lesson.page.save()
+
+    assert client.get(address(attempt)).status_code == 200
+    client.post(address(attempt), {"q1": "a"})
+    client.post(address(attempt, "attempt_finish"))
+    attempt.refresh_from_db()
+    assert (attempt.ended, attempt.passed) == ("person", True)
+    assert client.post(reverse("portals:quiz", args=[enrollment.cohort_id, lesson.pk])).status_code == 409
+    assert Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize(("rows", "state"), [("seat", "finished"), ("cohort", "archived")])
+def test_who_does_not_study_any_more_is_led_to_the_reason(client, enrollment, lesson, rows, state):
+    attempt = started(enrollment, lesson, "single")
+    thing = enrollment if rows == "seat" else enrollment.cohort
+    type(thing).objects.filter(pk=thing.pk).update(state=state)
+    quiz = reverse("portals:quiz", args=[enrollment.cohort_id, lesson.pk])
+
+    for name in ("attempt", "attempt_finish"):
+        assert client.get(address(attempt, name)).headers["Location"] == quiz
+        assert client.post(address(attempt, name), {"q1": "a"}).headers["Location"] == quiz
+    assert client.post(address(attempt), {"q1": "a", "only": "1"}, headers=HTMX).headers["HX-Redirect"] == quiz
+    page = client.get(quiz).content.decode()
+    assert (address(attempt) in page, AttemptAnswer.objects.exists()) == (False, False)
+    assert ("в архиве" if rows == "cohort" else "пока учатся") in page.replace("\u00a0", " ")

@@ -4,11 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from courses.projects.actions import reviews
+from courses.portals.returning import whose
+from courses.projects.actions import outcomes, reviews
 from courses.projects.models import Review, Submission
 from tests.courses.projects.judging import juror_of, marks_of, work_of
-from tests.factories import CallFactory, EnrollmentFactory, SubmissionFactory, TeamFactory, UserFactory
+from tests.factories import CallFactory, EnrollmentFactory, MembershipFactory, SubmissionFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -125,9 +127,32 @@ def test_finish_names_the_missing_levels_and_keeps_what_was_written(client, call
     assert Review.objects.get(pk=review.pk).state == "asked"
 
 
+def test_colleagues_open_after_the_decision_and_nothing_is_changed_then(client, call, review, coordinator):
+    other = reviews.assign(review.submission, juror_of(call), by=coordinator)
+    for each, words in ((review, "Своё"), (other, "Чужое")):
+        reviews.save(each, marks=marks_of(call, 2, 1), words=words, for_staff="", edition=1, by=each.reviewer)
+        reviews.finish(each, by=each.reviewer)
+    told = ("Чужое", "Рецензии коллег откроются здесь после решения.", "Вернуть в работу")
+    before = text(client.get(address("review", review.pk)))
+    outcomes.decide(review.submission, verdict="accepted", by=coordinator)
+    after = text(client.get(address("review", review.pk)))
+
+    assert ([words in before for words in told], [words in after for words in told]) == ([False, True, True], [True, False, False])
+
+
+def test_page_says_before_the_press_why_a_review_stays_as_it_is(client, call, review, reviewer):
+    MembershipFactory(person=reviewer, organization=review.submission.project.team.members.get().enrollment.organization)
+    assert "Вы теперь связаны с командой" in text(client.get(address("review", review.pk)))
+
+    Review.objects.update(state="done")
+    reviewer.juries.update(left_at=timezone.now())
+    page = text(client.get(address("review", review.pk)))
+    assert ("Вы больше не рецензент этого приёма." in page, "Вернуть в работу" in page, "верните её в работу" in page) == (True, False, False)
+
+
 def test_lost_session_gives_the_text_back(client, client_of, call, review, reviewer):
     client.logout()
-    led = client.post(address("review", review.pk), given(call, 2, 1, words="Набрано до конца сессии", me=str(reviewer.pk)))
+    led = client.post(address("review", review.pk), given(call, 2, 1, words="Набрано до конца сессии", me=whose(reviewer)))
     assert (led.status_code, "login" in led.headers["Location"]) == (302, True)
 
     client.force_login(reviewer)

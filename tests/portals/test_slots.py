@@ -171,6 +171,6 @@ def test_the_board_costs_the_same(client, project, stage, number, django_assert_
     slots(stage, number)
     client.get(at("slots", project.pk, stage.pk))
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(15):
         found = client.get(at("slots", project.pk, stage.pk)).context["page"]
     assert len(found.object_list) == min(number, 15)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.attendance.models import Mark
+from courses.portals.returning import whose
 from courses.progress.models import VisitReport
 from school.post.models import Letter
 from tests.factories import EnrollmentFactory, MarkFactory
@@ -103,7 +104,7 @@ def test_two_devices_see_each_other(client, enrollment, meeting, address):
 def test_an_expired_session_returns_the_text(client_of, client, enrollment, address):
     """Also when the browser saved by itself: then its page asks for itself and is led to the sign-in (R23)."""
     visitor = client_of(None)
-    lost = visitor.post(address, given(saw="Длинный рассказ", me=str(enrollment.person_id), save="1"))
+    lost = visitor.post(address, given(saw="Длинный рассказ", me=whose(enrollment.person), save="1"))
     assert lost.headers["Location"].startswith(reverse("account_login"))
 
     visitor.force_login(enrollment.person)
@@ -118,7 +119,7 @@ def test_an_expired_session_returns_the_text(client_of, client, enrollment, addr
 
 def test_somebody_else_does_not_get_the_text(client_of, enrollment, address, stranger):
     visitor = client_of(None)
-    visitor.post(address, given(saw="Длинный рассказ", me=str(enrollment.person_id)))
+    visitor.post(address, given(saw="Длинный рассказ", me=whose(enrollment.person)))
 
     visitor.force_login(stranger)
 

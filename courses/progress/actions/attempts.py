@@ -1,4 +1,6 @@
-"""An attempt at a test: started, answered as one goes, ended by the person or by the clock. Whether the lesson is open is asked above.
+"""An attempt at a test: started, answered as one goes, ended by the person or by the clock. Whether the lesson is open is asked above,
+at the start only: what was begun may be finished, even if the lesson has closed since. Whoever does not study any more, or studied in what is an archive now,
+answers nothing; the clock closes such an attempt at its time.
 
 Whoever ends an attempt locks the enrollment first and the attempt second; who only answers locks the attempt.
 """
@@ -73,6 +75,8 @@ def save_answers(attempt: Attempt, given: Mapping[int, Any], *, by: User) -> lis
         raise Refused(_("Эта попытка уже окончена, ответы в ней не меняются."))
     if quiz_rules.is_over(attempt, timezone.now()):
         raise TimeIsOver
+    if reasons := quiz_rules.reasons_not_to_go_on(attempt):
+        raise Refused(*reasons)
     if any(not 0 <= position < len(attempt.paper) for position in given):
         raise Refused(_("Такого вопроса в этой попытке нет."))
     versions = QuestionVersion.objects.in_bulk([attempt.paper[position]["version"] for position in given])
@@ -92,6 +96,8 @@ def finish(attempt: Attempt, *, by: User) -> Attempt:
     if attempt.ended_at:
         return attempt
     now = timezone.now()
+    if not quiz_rules.is_over(attempt, now) and (reasons := quiz_rules.reasons_not_to_go_on(attempt)):
+        raise Refused(*reasons)
     return _end(attempt, Ended.BY_TIME if quiz_rules.is_over(attempt, now) else Ended.BY_PERSON, now, by)
 
 
@@ -170,4 +176,4 @@ def _locked_enrollment(pk: int) -> Enrollment:
 
 
 def _locked_attempt(pk: int) -> Attempt:
-    return Attempt.objects.select_for_update(of=("self",)).select_related("enrollment", "quiz__lesson", "version").get(pk=pk)
+    return Attempt.objects.select_for_update(of=("self",)).select_related("enrollment__cohort", "quiz__lesson", "version").get(pk=pk)

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 
 from courses.program.models import Program
 from courses.progress import question_rules
-from courses.progress.gift_rules import ReadQuestion
+from courses.progress.gift_rules import MOST_AT_ONCE, ReadQuestion
 from courses.progress.models import Bank, BankQuestion, QuestionVersion
 from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
 from school.people.rules import Changed, Refused, folded, tidy
-
-MOST_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Enrollment
 from courses.program.models import Lesson
+from courses.program.rules import reasons_against_changing
 from courses.progress.models import Progress
 from courses.progress.rules import reasons_not_by_word
 from school.journal.actions import record
@@ -35,9 +36,9 @@ def undo_done(enrollment: Enrollment, lesson: Lesson, *, by: User) -> bool:
 
 @transaction.atomic
 def done_by_rule(enrollment: Enrollment, lesson: Lesson, *, by: User | None) -> bool:
-    """The test is passed, the work is handed in. Whoever does not study any more keeps what was there."""
+    """The test is passed, the work is handed in. Whoever does not study any more, and an archive, keep what was there."""
     locked = _locked(enrollment)
-    if locked.state != Enrollment.State.ACTIVE:
+    if _not_studying(locked):
         return False
     return _done(locked, lesson, by)
 
@@ -46,7 +47,7 @@ def done_by_rule(enrollment: Enrollment, lesson: Lesson, *, by: User | None) -> 
 def undone_by_rule(enrollment: Enrollment, lesson: Lesson, *, by: User) -> bool:
     """The work was returned: the lesson waits for the next one."""
     locked = _locked(enrollment)
-    if locked.state != Enrollment.State.ACTIVE:
+    if _not_studying(locked):
         return False
     return _undone(locked, lesson, by)
 
@@ -54,7 +55,7 @@ def undone_by_rule(enrollment: Enrollment, lesson: Lesson, *, by: User) -> bool:
 @transaction.atomic
 def reach(enrollment: Enrollment, lesson: Lesson, place: str, *, by: User) -> Progress:
     """The block of the text that the reader has got to; an empty `place` is the beginning and moves nobody back. The journal is told nothing: reading is not
-    an act."""
+    an act, and an archive is read too."""
     if by.pk != enrollment.person_id:
         raise Refused(_("Место в уроке запоминается только у того, кто его читает."))
     now = timezone.now()
@@ -86,9 +87,15 @@ def _undone(enrollment: Enrollment, lesson: Lesson, by: User) -> bool:
 def _studying(enrollment: Enrollment) -> Enrollment:
     """The lock makes two presses one after another; the state is read anew."""
     locked = _locked(enrollment)
-    if locked.state != Enrollment.State.ACTIVE:
-        raise Refused(_("Отметки меняются, только пока вы учитесь в потоке."))
+    if reasons := _not_studying(locked):
+        raise Refused(*reasons)
     return locked
+
+
+def _not_studying(enrollment: Enrollment) -> list[str]:
+    if enrollment.state != Enrollment.State.ACTIVE:
+        return [_("Отметки меняются, только пока вы учитесь в потоке.")]
+    return reasons_against_changing(enrollment.cohort)
 
 
 def _locked(enrollment: Enrollment) -> Enrollment:

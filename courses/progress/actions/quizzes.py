@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Enrollment
-from courses.program.models import Lesson
+from courses.program.models import Cohort, Lesson
 from courses.progress import question_rules, quiz_rules
 from courses.progress.actions.attempts import tell_lesson, written
 from courses.progress.models import Attempt, QuestionVersion, Quiz, QuizPart, QuizVersion
@@ -113,11 +113,12 @@ def discard(version: QuizVersion, *, by: User) -> None:
 
 @transaction.atomic
 def mark_again(version: QuizVersion, *, by: User) -> Remarked:
-    """By the newest words of each question, when its key was wrong: people keep what they were asked and what they gave. A pass is never taken away.
+    """By the newest words of each question, when its key was wrong: people keep what they were asked and what they gave. A pass is never taken
+    away. An archived cohort stays as it was.
 
     All enrollments are locked first, in one order: whoever starts or ends an attempt waits.
     """
-    attempts = Attempt.objects.filter(version=version, ended_at__isnull=False)
+    attempts = Attempt.objects.filter(version=version, ended_at__isnull=False).exclude(enrollment__cohort__state=Cohort.State.ARCHIVED)
     list(Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=attempts.order_by().values("enrollment")).order_by("pk"))
     rows = list(attempts.select_related("enrollment", "quiz__lesson", "version").order_by("pk"))
     versions = _newest_of({row["version"] for attempt in rows for row in attempt.paper})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Enrollment
 from courses.program.models import Lesson
+from courses.program.rules import reasons_against_changing
 from courses.progress import talk_letters, talk_rules
 from courses.progress.models import LessonAnswer, LessonQuestion, LiftedAnswer
 from school.journal.actions import record
@@ -52,12 +53,10 @@ def add_words(question: LessonQuestion, *, text: str, by: User) -> LessonAnswer:
     question = _locked(question)
     if question.enrollment.person_id != by.pk:
         raise Refused(_("Дополнить вопрос может тот, кто его задал."))
-    if question.hidden_at:
-        raise Refused(_("Этот вопрос уже отозван."))
-    if question.enrollment.state != Enrollment.State.ACTIVE:
-        raise Refused(_("Спрашивать можно, пока вы учитесь в потоке."))
     if found := _just_said(question, text, by):
         return found
+    if reasons := talk_rules.reasons_not_to_add_words(question):
+        raise Refused(*reasons)
     if question.answered_at:
         question.answered_at = question.told_at = None
         question.save(update_fields=["answered_at", "told_at"])
@@ -87,9 +86,11 @@ def answer(question: LessonQuestion, *, text: str, by: User, seen: int | None = 
 @transaction.atomic
 def correct(said: LessonAnswer, *, text: str, by: User) -> LessonAnswer:
     """One's own answer in other words; readers see that it was changed and when."""
-    said = LessonAnswer.objects.select_for_update(of=("self",)).select_related("question__lesson").get(pk=said.pk)
+    said = LessonAnswer.objects.select_for_update(of=("self",)).select_related("question__lesson", "question__enrollment__cohort").get(pk=said.pk)
     if said.by_id != by.pk:
         raise Refused(_("Исправить ответ может тот, кто его написал."))
+    if reasons := reasons_against_changing(said.question.enrollment.cohort):
+        raise Refused(*reasons)
     if said.text == text:
         return said
     said.text, said.changed_at = text, timezone.now()

@@ -144,7 +144,7 @@ def _decided(report: VisitReport, verb: str, answer: str, by: User) -> VisitRepo
 
 def _writable(meeting: Meeting, enrollment: Enrollment, by: User) -> VisitReport:
     """The report under the lock of its author's enrollment; made when this is the first word of it."""
-    person = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    person = Enrollment.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=enrollment.pk)
     report = ROWS.filter(meeting=meeting, enrollment=person).first()
     _refuse_closed(meeting, person, report)
     if report is None:

@@ -38,9 +38,11 @@ def make(cohort: Cohort, *, title: str, by: User, module: Module | None = None, 
 
 @transaction.atomic
 def change(call: Call, fields: Mapping[str, Any], *, by: User) -> Call:
-    """An open call stays one that can be met."""
+    """An open call stays one that can be met, and one that keeps its word about names."""
     call = locked(call)
     changed = _written(call, _only(fields, RULES))
+    if set(changed) & set(call_rules.NAMES) and (reasons := call_rules.names_frozen(call)):
+        raise Refused(*reasons)
     keep_whole(call)
     if changed:
         call.save(update_fields=changed)
@@ -73,9 +75,10 @@ def reopen_call(call: Call, *, by: User) -> Call:
 
 
 @transaction.atomic
-def copy_call(source: Call, cohort: Cohort, *, by: User, title: str = "") -> Call:
+def copy_call(source: Call, cohort: Cohort, *, by: User, title: str = "", module: Module | None = None) -> Call:
     """Rules, stages and criteria as a draft for another cohort, moved by as many days as its start. Teams, works and jury do not come along."""
-    module = source.module if source.module and source.module.program_id == cohort.program_id else _module_of(cohort)
+    if module is None:
+        module = source.module if source.module and source.module.program_id == cohort.program_id else _module_of(cohort)
     fields = {name: getattr(source, name) for name in RULES if name != "title"}
     days = cohort.starts_on - source.cohort.starts_on if source.cohort else timedelta()
     fields["teams_until"] = source.teams_until and source.teams_until + days

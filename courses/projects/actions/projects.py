@@ -17,6 +17,8 @@ from school.people.rules import Refused
 from school.vault.actions import discard, shelved
 from school.vault.rules import Checked, inspected
 
+REMOVED = 3  # files taken off that may still be brought back
+
 
 @transaction.atomic
 def save(
@@ -62,7 +64,7 @@ def attach(project: Project, upload: "Upload[Any]", *, by: User, paper: str = ""
 
     The file is read and drawn anew before anything is locked: a large picture keeps nobody else waiting.
     """
-    _ask(project_rules.reasons_not_to_attach(project, by, paper))
+    _ask(project_rules.reasons_not_to_take(project, by, paper))
     checked = inspected(upload, upload.name or "")
     return _attached(project, checked, by, paper)
 
@@ -70,7 +72,7 @@ def attach(project: Project, upload: "Upload[Any]", *, by: User, paper: str = ""
 @transaction.atomic
 def _attached(project: Project, checked: Checked, by: User, paper: str) -> ProjectFile:
     project = locked(project)
-    _ask(project_rules.reasons_not_to_attach(project, by, paper))
+    _ask(project_rules.reasons_not_to_take(project, by, paper))
     file = shelved(checked, by=by, title="", shelf=project_rules.SHELF)
     twin = project.files.filter(removed_at=None, paper=paper, file__sha256=file.sha256, file__name=file.name).first()
     if twin:
@@ -87,7 +89,7 @@ def _attached(project: Project, checked: Checked, by: User, paper: str) -> Proje
 
 @transaction.atomic
 def detach(attached: ProjectFile, *, by: User) -> None:
-    """Nobody sees it from now on; until the next handing in it can be brought back."""
+    """Nobody sees it from now on; until the next handing in the last few can be brought back."""
     project = locked(attached.project)
     _ask(project_rules.reasons_not_to_write(project, by))
     row = ProjectFile.objects.select_related("file").filter(pk=attached.pk, removed_at=None).first()
@@ -95,6 +97,7 @@ def detach(attached: ProjectFile, *, by: User) -> None:
         return
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
+    forget_detached(project, besides=REMOVED)
     record(by=by, verb="projects.file_detached", target=project, name=row.file.name, title=row.paper)
 
 
@@ -110,15 +113,18 @@ def bring_back(attached: ProjectFile, *, by: User) -> ProjectFile:
     _ask(project_rules.reasons_not_to_attach(project, by, row.paper))
     if row.paper and project.files.filter(removed_at=None, paper=row.paper).exists():
         raise Refused(_("Вместо этого файла уже приложен другой."))
+    _ask(project_rules.reasons_of_attached(project, row.file.size))
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     record(by=by, verb="projects.file_attached", target=project, name=row.file.name, title=row.paper)
     return row
 
 
-def forget_detached(project: Project) -> None:
-    """What was handed in stays with the submission; a file taken off that nobody has been given goes for good."""
-    for row in project.files.exclude(removed_at=None).select_related("file"):
+def forget_detached(project: Project, *, besides: int = 0) -> None:
+    """What was handed in stays with the submission; a file taken off that nobody has been given goes for good – but for the last few."""
+    frozen = SubmissionFile.objects.filter(submission__project=project).order_by().values("file")
+    rows = project.files.exclude(removed_at=None).exclude(file__in=frozen).select_related("file")
+    for row in rows.order_by("-removed_at", "-pk")[besides:]:
         _taken_off(row)
 
 
@@ -150,7 +156,7 @@ def _kept(project: Project, by: User) -> Project:
 def _taken_off(row: ProjectFile) -> None:
     file = row.file
     if SubmissionFile.objects.filter(file=file).exists() or file.looks.exists():
-        row.removed_at = timezone.now()
+        row.removed_at = row.removed_at or timezone.now()
         row.save(update_fields=["removed_at"])
         return
     row.delete()

@@ -109,6 +109,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """All but what the team took back."""
         return self.exclude(state=Submission.State.TAKEN_BACK)
 
+    def with_files(self) -> "SubmissionQuerySet":
+        return self.prefetch_related(models.Prefetch("files", SubmissionFile.objects.select_related("file")))
+
     def visible_to(self, user: User) -> "SubmissionQuerySet":
         """The team's, the keepers', and the reviewers' who were asked about this very one."""
         return self.filter(seen("project__", user) | Q(pk__in=asked_of(user).values("pk")))

@@ -26,6 +26,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 
 class Team(models.Model):
+    """`present` is there when the people were read together with the team: `Prefetch("members", TeamMember.objects.told(), to_attr="present")`."""
+
+    present: "list[TeamMember]"
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="teams")
     title = models.CharField(_("название команды"), max_length=120)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -42,11 +45,23 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def people(self) -> "list[TeamMember]":
+        """Who is in it now, the leader first."""
+        return self.present if hasattr(self, "present") else list(self.members.told())
+
 
 class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def current(self) -> "TeamMemberQuerySet":
         """Whoever has left the cohort has left the team, whatever the row says; somebody from outside has no seat to lose."""
         return self.filter(Q(enrollment=None) | Q(enrollment__state__in=SEATED), left_at=None)
+
+    def working(self) -> "TeamMemberQuerySet":
+        """Of those the ones who still study: whoever has finished reads on and changes nothing."""
+        return self.current().filter(Q(enrollment=None) | Q(enrollment__state=Enrollment.State.ACTIVE))
+
+    def told(self) -> "TeamMemberQuerySet":
+        """With what is said of them, the leader first, then in the order they came."""
+        return self.current().select_related("person", "enrollment__organization").order_by("-leads", "joined_at", "pk")
 
     def gone(self) -> "TeamMemberQuerySet":
         """Rows that say «here» of people who lost their seat: the next change of the team writes them off."""

@@ -208,3 +208,33 @@ def test_longer_time_of_a_new_version_does_not_reach_the_open_attempt(enrollment
     attempt.refresh_from_db()
 
     assert attempt.until == NOON + timedelta(minutes=10)
+
+
+def test_as_many_as_one_likes_is_a_hundred(version, quiz, enrollment):
+    version.tries = None
+    version.save()
+    ended = {"enrollment": enrollment, "quiz": quiz, "version": version, "paper": [], "ended_at": NOON, "ended": "person"}
+    Attempt.objects.bulk_create([Attempt(number=number, **ended) for number in range(1, 100)])
+
+    finish(begin(enrollment, quiz))
+
+    with pytest.raises(Refused):
+        begin(enrollment, quiz)
+    assert Attempt.objects.count() == 100
+
+
+@pytest.mark.parametrize("state", ["finished", "expelled", "withdrawn"])
+def test_who_does_not_study_any_more_answers_and_passes_nothing(version, quiz, enrollment, clock, state):
+    """The clock closes the attempt at its time; what was saved before counts for the attempt, not for the lesson."""
+    quiz.lesson.done_by = "quiz"
+    quiz.lesson.save()
+    attempt = begin(enrollment, quiz)
+    save(attempt)
+    type(enrollment).objects.filter(pk=enrollment.pk).update(state=state)
+
+    for press in (save, finish):
+        with pytest.raises(Refused):
+            press(attempt)
+    assert Attempt.objects.get().ended_at is None
+    assert attempts.close_overdue(clock(601)) == 1
+    assert (Attempt.objects.get().ended, Progress.objects.exists()) == ("time", False)

@@ -1,5 +1,7 @@
 """What of a GIFT file cannot be taken is told by its line, nothing is dropped in silence; a file may be empty, strange, or in an old coding."""
 
+import time
+
 import pytest
 
 from courses.progress import gift_rules
@@ -80,3 +82,65 @@ def test_file_in_any_coding_of_our_people(coding):
 
 def test_strange_bytes_are_no_error():
     gift_rules.read(gift_rules.decoded(bytes(range(256)) * 4 + b"{=\x00}"))
+
+
+BOMBS = {  # what was read for seconds or minutes: 1 MB made of one of these in pieces that are still looked at
+    "links": "[markdown]" + "[a](b" * 1900,
+    "pictures": "[markdown]" + "![" * 4900,
+    "bold": "[markdown]" + " **a" * 2400,
+    "spaces": "[html]a" + "&nbsp;" * 1600 + "б",
+    "tags": "[html]" + "<a " * 3200,
+    "attributes": "[html]" + "<a b=c ".replace("=", "\\=") * 1200,
+    "comments": "[html]" + "<!--" * 2400,
+}
+
+
+@pytest.mark.parametrize("words", BOMBS.values(), ids=BOMBS)
+def test_a_file_made_of_beginnings_is_read_at_once(words):
+    began = time.process_time()
+
+    read = gift_rules.read(f"{words} {{T}}\n\n" * 10)
+
+    assert len(read.questions) + len(read.problems) == 10
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("// " + "[tag:" * 40_000 + "\n\nКто? {T}", []),
+        ("[markdown]" + "a" * 10_001 + "{T}", ["разметкой"]),
+        ("Кто? {=а\n" + "~б \n" * 20_001 + "}", ["пустой строки"]),
+        ("Кто? {" + "~а" * 82 + "}", ["больше 40 строк"]),
+        ("q{}\n\n" * 2002, ["развёрнутым"] * 2000 + ["2000 записей"]),
+    ],
+    ids=["comment", "piece", "block", "options", "records"],
+)
+def test_what_is_too_long_is_told_before_it_is_looked_at(text, problems):
+    began = time.process_time()
+
+    read = gift_rules.read(text)
+
+    assert [words in problem.message for words, problem in zip(problems, read.problems, strict=True)] == [True] * len(problems)
+    assert time.process_time() - began < 1
+
+
+def test_no_more_is_read_than_one_question_over_what_is_taken_at_once():
+    assert len(gift_rules.read("q{T}\n\n" * 1500).questions) == gift_rules.MOST_AT_ONCE + 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "shares", "told"),
+    [
+        ("~%50%а ~%50%б ~в ~г", [50, 50, -50, -50], 1),
+        ("~%50%а ~%50%б ~%0%в", [50, 50, 0], 0),
+        ("~%50%а ~%50%б ~%-20%в ~г", [50, 50, -20, 0], 0),
+        ("~%50%а ~%50%б", [50, 50], 0),
+        ("=а ~б", [100, 0], 0),
+    ],
+)
+def test_wrong_options_that_nobody_weighed_take_points_back(answers, shares, told):
+    read = gift_rules.read(f"Что нужно? {{{answers}}}")
+
+    assert [row["share"] for row in read.questions[0].body["options"]] == shares
+    assert len(read.problems) == told

@@ -144,3 +144,16 @@ def test_figures_are_two_queries_for_any_number(version, quiz, people, questions
         statistics_rules.summary_of(quiz)
 
     assert [row.asked for row in figures] == [people] * questions
+
+
+def test_typed_answers_are_shown_of_known_cohorts_and_counted_of_all(cohort, version, quiz):
+    ask(version, "text", TEXT)
+    other = factories.CohortFactory(program=cohort.program)
+    answer(quiz, "реестр")
+    answer(quiz, "Имя и фамилия", cohort=other)
+
+    (known,) = statistics_rules.figures_of(quiz, typed_in=Cohort.objects.filter(pk=cohort.pk))
+    (nobodys,) = statistics_rules.figures_of(quiz, typed_in=Cohort.objects.none())
+
+    assert (known.asked, told(known)) == (2, [("реестр", 1, 50, True)])
+    assert (nobodys.asked, told(nobodys)) == (2, [])

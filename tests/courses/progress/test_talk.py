@@ -244,3 +244,22 @@ def test_without_a_trainer_the_responsible_coordinator_is_written_to(question, c
     cohort.save()
 
     assert told() == [("lesson_questions", coordinator.email)]
+
+
+def test_further_words_have_an_end(enrollment, question):
+    for number in range(talk_rules.FURTHER_WORDS):
+        talk.add_words(question, text=f"Ещё {number}", by=enrollment.person)
+
+    with pytest.raises(Refused):
+        talk.add_words(question, text="И ещё", by=enrollment.person)
+    assert LessonAnswer.objects.count() == talk_rules.FURTHER_WORDS
+
+
+def test_withdrawn_questions_count_into_the_day(enrollment, lesson):
+    for number in range(talk_rules.DAILY_QUESTIONS):
+        talk.withdraw_question(talk.ask(enrollment, lesson, text=f"Вопрос {number}", by=enrollment.person), by=enrollment.person)
+
+    with pytest.raises(Refused):
+        talk.ask(enrollment, lesson, text="Ещё один", by=enrollment.person)
+    LessonQuestion.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    assert talk.ask(enrollment, lesson, text="Завтра можно", by=enrollment.person).pk

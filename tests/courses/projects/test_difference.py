@@ -50,9 +50,9 @@ def test_words_that_changed_are_marked_and_the_others_stay():
     (row,) = difference({"plan": "Собрать соседей и купить скамьи."}, {"plan": "Собрать всех соседей и сделать скамьи."})
 
     assert row.pieces == (
-        ("same", "Собрать"),
-        ("new", " всех"),
-        ("same", " соседей и "),
+        ("same", "Собрать "),
+        ("new", "всех "),
+        ("same", "соседей и "),
         ("gone", "купить"),
         ("new", "сделать"),
         ("same", " скамьи."),
@@ -122,6 +122,8 @@ def test_both_texts_can_be_read_out_of_the_pieces(old, new):
         (" ".join(str(n % 397) for n in range(1950)), " ".join(str(n * 7 % 389) for n in range(1950))),
         ("\n".join("строка" for _ in range(1400)), "\n".join("строка " for _ in range(1400))),
         ("а" * 10_000, "б" * 10_000),
+        ("\n".join(f"{chr(0x410 + n % 50)}\nq" for n in range(2500)), "\n".join(f"{chr(0x410 + n % 50)}\nz" for n in range(2500))),
+        (" ".join(f"{chr(0x410 + n % 49)} q{n % 5}" for n in range(1440)), " ".join(f"{chr(0x410 + n % 49)} z" for n in range(49))),
     ],
 )
 def test_hostile_text_is_compared_in_a_moment(old, new):
@@ -131,3 +133,9 @@ def test_hostile_text_is_compared_in_a_moment(old, new):
 
     assert time.perf_counter() - began < 3
     assert (restored(pieces, "new"), restored(pieces, "gone")) == (old, new)
+
+
+def test_text_of_too_many_lines_is_shown_whole_before_and_after():
+    old, new = ("Начало\n" + "\n".join(f"{n % 7} {word} {n}" for n in range(1300)) for word in ("было", "стало"))
+
+    assert words_between(old, new) == [("gone", old), ("new", new)]

@@ -180,4 +180,4 @@ def test_told_costs_the_same_for_any_number_of_works(call, coordinator):
             outcome_rules.told(works)
         counts.append(len(queries))
 
-    assert counts == [5, 5, 5]
+    assert counts == [3, 3, 3]

@@ -99,6 +99,56 @@ def test_file_that_somebody_opened_stays_beside_the_record_of_it(project, leader
     assert File.objects.count() == 1
 
 
+# A disk is not endless
+
+
+def test_of_files_taken_off_the_last_three_are_kept(project, leader):
+    """Attach, take off, attach another … leaves nothing behind it."""
+    rows = []
+    for number in range(6):
+        rows.append(projects.attach(project, picture(f"{number}.png", (number, 0, 0)), by=leader))
+        projects.detach(rows[-1], by=leader)
+
+    assert (ProjectFile.objects.count(), File.objects.filter(shelf="projects").count()) == (3, 3)
+    projects.bring_back(rows[3], by=leader)
+    refused(lambda: projects.bring_back(rows[2], by=leader))
+
+
+def test_frozen_and_removed_files_count_too(project, leader, stage, monkeypatch):
+    """Handing in, taking back and changing the file keeps every one of them for ever."""
+    monkeypatch.setattr(project_rules, "TAKEN", 3)
+    for number in range(3):
+        attached = projects.attach(project, picture("смета.png", (number, 0, 0)), by=leader)
+        submissions.take_back(submissions.hand_in(project, stage, by=leader), by=leader)
+        projects.detach(attached, by=leader)
+
+    assert refused(lambda: projects.attach(project, picture("смета.png", (9, 0, 0)), by=leader)) == [
+        "К проекту уже загружено файлов: 3, вместе с убранными и сданными. Вместо файла добавьте ссылку на него."
+    ]
+    projects.bring_back(attached, by=leader)
+    assert File.objects.filter(shelf="projects").count() == 3
+
+
+def test_weight_of_frozen_files_counts_too(project, leader, stage, monkeypatch):
+    attached = projects.attach(project, picture(), by=leader)
+    submissions.take_back(submissions.hand_in(project, stage, by=leader), by=leader)
+    projects.detach(attached, by=leader)
+    monkeypatch.setattr(project_rules, "TAKEN_WEIGHT", attached.file.size + 10)
+
+    assert refused(lambda: projects.attach(project, picture("b.png", "black"), by=leader)) == [
+        "Файлы проекта вместе с убранными и сданными весят больше 0 МБ. Вместо файла добавьте ссылку на него."
+    ]
+    assert File.objects.filter(shelf="projects").count() == 1
+
+
+def test_file_does_not_come_back_over_the_weight(project, leader, monkeypatch):
+    attached = projects.attach(project, picture(), by=leader)
+    projects.detach(attached, by=leader)
+    monkeypatch.setattr(project_rules, "WEIGHT", 10)
+
+    assert refused(lambda: projects.bring_back(attached, by=leader)) == ["Файлы проекта вместе весят больше 0 МБ. Уберите лишний."]
+
+
 # Who sees
 
 

@@ -241,3 +241,18 @@ def test_row_crosses_midnight_without_a_seam():
         "2026-12-31T18:50:00+00:00",
         "2026-12-31T19:10:00+00:00",
     ]
+
+
+def test_team_chooses_six_times_a_day(defence, slot, ready, leader, mate, trainer, tomorrow):
+    """Each choice is a letter with an event to everybody in the team, whoever of it presses."""
+    later = DefenceSlot.objects.create(stage=defence, starts_at=tomorrow + timedelta(hours=1), ends_at=tomorrow + timedelta(hours=2))
+    for number in range(6):
+        slots.book([slot, later][number % 2], ready, by=[leader, mate][number % 2])
+
+    for act in (lambda: slots.book(slot, ready, by=leader), lambda: slots.book(slot, ready, by=mate)):
+        assert refused(act) == ["За сутки команда выбирала время уже шесть раз. Выберите завтра или напишите тренеру."]
+    assert Letter.objects.filter(recipient=mate).count() == 6
+    slots.free(later, by=mate)
+    slots.book(slot, ready, by=trainer)
+
+    assert taken(slot) == ready

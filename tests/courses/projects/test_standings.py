@@ -121,4 +121,4 @@ def test_queries_do_not_grow_with_people(call, seat, stage):
             assert all(row.complete for row in rules.standings(some).values())
         counts.append(len(captured))
 
-    assert counts == [4, 4, 4]
+    assert counts == [2, 2, 2]

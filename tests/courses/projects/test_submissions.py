@@ -252,6 +252,21 @@ def test_work_is_not_taken_back_into_nothing(project, leader, stage):
     assert refused(lambda: submissions.take_back(work, by=leader)) == ["Срок вышел: отозванную работу вы уже не сможете сдать."]
 
 
+def test_work_is_taken_back_five_times_and_anew_after_rework(project, leader, stage, trainer):
+    """Each time is a version kept for ever and a letter to everybody."""
+    for _number in range(5):
+        submissions.take_back(submissions.hand_in(project, stage, by=leader), by=leader)
+    work = submissions.hand_in(project, stage, by=leader)
+
+    assert refused(lambda: submissions.take_back(work, by=leader)) == [
+        "Эту работу отзывали уже пять раз. Чтобы её изменить, попросите тренера вернуть её на доработку."
+    ]
+    assert Letter.objects.filter(recipient=trainer).count() == 11
+
+    Submission.objects.filter(pk=work.pk).update(state=State.REWORK)
+    submissions.take_back(submissions.hand_in(project, stage, by=leader), by=leader)
+
+
 @pytest.mark.parametrize("who", ["participant", "trainer", "stranger", "gone"])
 def test_nobody_else_takes_a_work_back(project, leader, mate, stage, cast, who, team):
     work = submissions.hand_in(project, stage, by=leader)

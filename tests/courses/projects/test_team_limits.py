@@ -214,3 +214,24 @@ def test_lists_cost_the_same_for_one_team_and_for_many(call, seat, participant, 
         with django_assert_num_queries(1):
             found = team_rules.members_by_team(some)
             assert {pk: len(members) for pk, members in found.items()} == {row.pk: 2 for row in some}
+
+
+def test_new_team_does_not_begin_to_invite_anew(call, participant, seat):
+    other = seat().person
+    for number in range(3):
+        team = teams.found(call, participant, f"Двор {number}")
+        teams.invite(team, other, by=participant)
+        teams.break_up(team, by=participant)
+    team = teams.found(call, participant, "Двор")
+
+    assert refused(lambda: teams.invite(team, other, by=participant)) == ["Этого человека вы приглашали уже три раза."]
+
+
+def test_person_founds_no_more_than_five_teams(call, participant, trainer, team):
+    for number in range(5):
+        teams.break_up(teams.found(call, participant, f"Двор {number}"), by=participant)
+
+    assert refused(lambda: teams.found(call, participant, "Двор")) == [
+        "Вы сменили уже пять команд этого приёма. Чтобы собрать новую, напишите координатору."
+    ]
+    assert teams.move(participant, team, by=trainer) == team

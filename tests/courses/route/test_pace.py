@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from courses.route.glance_rules import Pace, Span, alive_of, expected, is_behind, people_of, seated_in, spans_of
+from courses.route.glance_rules import Pace, Span, alive_at, expected, is_behind, people_of, seated_in, spans_of, with_traces
 from courses.route.rules import way
 from tests import factories
 from tests.lessons import readable_lesson
@@ -103,5 +103,7 @@ def test_the_last_trace_is_the_latest_of_all(enrollment, cohort):
     factories.MarkFactory(meeting=meeting, enrollment=enrollment, status="late")
     factories.MarkFactory(meeting=meeting, enrollment=other, status="absent")
 
-    assert alive_of([enrollment, other]) == {enrollment.pk: meeting.starts_at}
-    assert [person.days_quiet for person in people_of(seated_in(cohort).order_by("pk"), cohort)] == [3, None]
+    found = with_traces(seated_in(cohort)).order_by("pk")
+
+    assert [alive_at(row) for row in found] == [meeting.starts_at, None]
+    assert [person.days_quiet for person in people_of(found, cohort)] == [3, None]

@@ -228,7 +228,7 @@ def test_ways_with_everything_cost_the_same(number, django_assert_num_queries):
     for person in people:
         everything(person.cohort, person)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         found = rules.ways(people)
 
     assert [len(way.steps) for way in found.values()] == [4] * number
