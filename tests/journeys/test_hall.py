@@ -48,7 +48,7 @@ def test_check_in_fills_the_sheet_and_paper_settles_the_rest(browser_page, looke
     screen.reload()
     assert screen.get_by_role("radio", name=re.compile("О – .*Берёзкина")).is_checked()
     looked_at(screen).locator(".saver").get_by_role("button", name="Сохранить отметки").click()
-    screen.get_by_text("Изменений нет").wait_for()
+    screen.locator("#saver").get_by_text("Изменений нет").wait_for()
     with screen.expect_navigation():
         screen.get_by_role("link", name="Сверить с бумажным листом").click()
     looked_at(screen).get_by_label("Воронова").check()
