@@ -25,7 +25,7 @@ def meeting(cohort, trainer):
 def test_check_in_fills_the_sheet_and_paper_settles_the_rest(browser_page, looked_at, live_server, meeting, cohort, participant, trainer):
     EnrollmentFactory(cohort=cohort, person__family_name="Воронова")
     home = live_server.url
-    screen = browser_page(trainer, width=PHONE)
+    screen = browser_page(trainer, width=PHONE, height=1800)
     screen.goto(home + reverse("portals:sheet", args=[meeting.pk]))
     looked_at(screen).get_by_role("link", name="Код для отметки на экране зала").click()
     screen.get_by_role("button", name="Показать код").click()
@@ -92,7 +92,7 @@ def test_small_screens_around_the_hall(browser_page, looked_at, live_server, mee
     for name, args in [("check_in", []), ("excuse", [enrollment, meeting.pk]), ("survey_reply", [survey.pk]), ("meetings", [enrollment])]:
         phone.goto(live_server.url + reverse(f"portals:{name}", args=args))
         looked_at(phone)
-    screen = browser_page(trainer, width=PHONE)
+    screen = browser_page(trainer, width=PHONE, height=1800)
     for name, args in [("excuse_list", []), ("survey_list", []), ("survey_new", []), ("survey", [survey.pk])]:
         screen.goto(live_server.url + reverse(f"portals:{name}", args=args))
         looked_at(screen)
@@ -114,7 +114,7 @@ def test_who_came_too_late_is_shown_to_the_trainer_and_a_long_sheet_is_printed_a
     phone.get_by_text("Тренер видит вашу попытку в своём листе.").wait_for()
     looked_at(phone)
 
-    screen = browser_page(trainer, width=PHONE)
+    screen = browser_page(trainer, width=PHONE, height=1800)
     screen.goto(live_server.url + reverse("portals:sheet", args=[meeting.pk]))
     screen.get_by_role("heading", name="Не смогли отметиться: 1").wait_for()
     with screen.expect_navigation():
