@@ -16,6 +16,7 @@ ARGUMENTS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage",
 ]  # fmt: skip
+COLOURS = ["color-contrast", "link-in-text-block"]
 PATIENCE = 20_000  # milliseconds; what never comes is waited for once, what comes late on a busy machine is no fault
 
 
@@ -126,14 +127,15 @@ def settled(page):
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)` fails with a readable list when axe-core finds anything."""
+    """`axe(page)` fails with a readable list when axe-core finds anything; `colours=True` asks only what depends on the colour scheme."""
     from axe_playwright_python.sync_playwright import Axe
 
     engine = Axe()
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-    def look(page, **context):
-        results = engine.run(page, options={"runOnly": {"type": "tag", "values": tags}}, **context)
+    def look(page, colours=False, **context):
+        asked = {"type": "rule", "values": COLOURS} if colours else {"type": "tag", "values": tags}
+        results = engine.run(page, options={"runOnly": asked}, **context)
         found = [
             f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(node["html"][:200] for node in violation["nodes"][:5])
             for violation in results.response["violations"]
