@@ -10,7 +10,7 @@ from tests.factories import CallFactory, EnrollmentFactory, ModuleFactory, Stage
 
 KEPT = (
     "calls", "call_new", "call", "call_edit", "call_preview", "call_stage_new", "call_stage", "call_criterion_new", "call_criterion", "call_jury",
-    "call_evenly", "call_teams", "call_team", "call_slots", "call_works", "call_work", "call_work_assign",
+    "call_evenly", "call_teams", "call_team", "call_slots", "call_slot", "call_works", "call_work", "call_work_assign",
 )  # fmt: skip
 TURNS = (
     "call_switch", "call_stage_remove", "call_criterion_turn", "juror_remove", "call_team_turn", "call_slot_turn", "call_review_turn",
@@ -64,7 +64,8 @@ def judged(enrollment, mentor):
         "portals:call_evenly": [call.pk, stage.pk],
         "portals:call_team": first,
         "portals:call_team_turn": first,
-        **{f"portals:call_team_turn {to}": first for to in ("lead", "out", "bring", "move")},
+        **{f"portals:call_team_turn {to}": first for to in ("lead", "out", "bring", "move", "rename")},
+        "portals:call_slot": [call.pk, slots[1].pk],
         "portals:call_slot_turn": [call.pk, slots[0].pk],
         "portals:call_slot_turn book": [call.pk, slots[0].pk],
         "portals:call_slot_turn free": [call.pk, slots[1].pk],
@@ -123,6 +124,17 @@ def outcome_given(stage):
 def series_given(stage):
     day = (timezone.localdate() + timedelta(days=20)).isoformat()
     return {"starts_at": f"{day}T10:00", "count": "3", "minutes": "20", "pause": "5", "place": "Дом НКО", "link": "https://a.example"}
+
+
+def time_given(stage):
+    day = (timezone.localdate() + timedelta(days=21)).isoformat()
+    return {"starts_at": f"{day}T10:00", "minutes": "25", "place": "Дом НКО", "link": "https://a.example", "seen": slot_seen(stage)}
+
+
+def slot_seen(stage):
+    from courses.projects.slot_rules import stamp_of
+
+    return stamp_of(DefenceSlot.objects.get(pk=stage.arguments["portals:call_slot"][1]))
 
 
 def member_of(stage, place):
@@ -188,11 +200,13 @@ JUDGING_PRESSES = {
     "portals:call_evenly": ("trainer", evenly_given),
     "portals:call_teams": ("trainer", lambda stage: {"title": "Составленные", "people": str(alone_in(stage).first().person_id)}),
     "portals:call_team_turn": ("trainer", lambda stage: {"to": "break_up", "reason": "Так решили"}),
+    "portals:call_team_turn rename": ("trainer", lambda stage: {"to": "rename", "title": "Огородники"}),
     "portals:call_team_turn lead": ("trainer", lambda stage: {"to": "lead", "person": member_of(stage, 1)}),
     "portals:call_team_turn out": ("trainer", lambda stage: {"to": "out", "person": member_of(stage, 1)}),
     "portals:call_team_turn bring": ("trainer", lambda stage: {"to": "bring", "person": str(alone_in(stage).first().person_id)}),
     "portals:call_team_turn move": ("trainer", lambda stage: {"to": "move", "person": member_of(stage, 1), "team": other_team(stage)}),
     "portals:call_slots": ("trainer", series_given),
+    "portals:call_slot": ("trainer", time_given),
     "portals:call_slot_turn": ("trainer", lambda stage: {"to": "remove"}),
     "portals:call_slot_turn book": ("trainer", lambda stage: {"to": "book", "team": free_team(stage)}),
     "portals:call_slot_turn free": ("trainer", lambda stage: {"to": "free"}),

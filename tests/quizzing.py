@@ -97,7 +97,7 @@ def stand_quizzes(enrollment, lesson):
         **{f"portals:{name}": [lesson.pk] for name in ("quiz_desk", "quiz_results", "quiz_figures")},
         "portals:quiz_attempts": [lesson.pk, enrollment.pk],
         **{f"portals:{name}": [draft.pk] for name in ("quiz_draft", "quiz_pick", "quiz_publish", "quiz_discard")},
-        **{f"portals:{name}": [version.pk] for name in ("quiz_version", "quiz_again")},
+        **{f"portals:{name}": [version.pk] for name in ("quiz_version", "quiz_again", "quiz_withdraw")},
         **{f"portals:{name}": [bank.pk] for name in ("bank", "bank_import", "bank_export")},
         "portals:bank_question_new": [bank.pk, "single"],
         **{f"portals:bank_question_new {kind}": [bank.pk, kind] for kind in BODIES},
@@ -152,6 +152,7 @@ QUIZ_PRESSES = {
     "portals:quiz_publish": ("trainer", lambda stage: {"edition": "1"}),
     "portals:quiz_discard": ("trainer", lambda stage: {"x": "1"}),
     "portals:quiz_again": ("trainer", lambda stage: {"x": "1"}),
+    "portals:quiz_withdraw": ("trainer", lambda stage: {"x": "1"}),
     "portals:bank_list": ("trainer", lambda stage: {"title": "Новый банк"}),
     "portals:bank": ("trainer", lambda stage: {"title": "Другое название"}),
     "portals:bank_import": ("trainer", lambda stage: {"text": GIFT, "step": "take"}),
@@ -162,5 +163,6 @@ QUIZ_PRESSES = {
 OWN_SCREENS = ("attempt", "attempt_finish", "attempt_result")
 DESK_SCREENS = (
     "quiz_list", "quiz_desk", "quiz_results", "quiz_figures", "quiz_version", "quiz_draft", "quiz_pick", "quiz_publish", "quiz_discard", "quiz_again",
+    "quiz_withdraw",
     "bank_list", "bank", "bank_import", "bank_export", "bank_question", "bank_question_new", "bank_question_edit",
 )  # fmt: skip

@@ -25,8 +25,9 @@ WRITES = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) \"(?!django_session|users
 REFUSED = {
     "account_login",
     "portals:check_in_code",
+    "portals:quiz_withdraw",
     "people:join",
-}  # a wrong password, a stale ticket, no such card: the good ones have tests of their own
+}  # a wrong password, a stale ticket, a test that was taken, no such card: the good ones have tests of their own
 KEEPS_DRAFT = {"portals:apply", "portals:review", "portals:visit add", "portals:visit send"}  # a failed sending saves what was typed, and says so
 
 

@@ -1,6 +1,7 @@
 """The two commands: the runner that keeps the parts alive, the reaper, the clock, the health pages."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -114,6 +115,13 @@ def test_bad_port_is_one_clear_line(port):
 def test_scheduled_command_exists(times, command):
     assert command in get_commands()
     assert next(CronSim(times, timezone.localtime())) > timezone.localtime()
+
+
+def test_operators_guide_tells_of_every_scheduled_command_and_of_no_other():
+    guide = (ROOT / "school" / "deploy" / "operators.md").read_text(encoding="utf-8")
+    table = guide.partition("## Расписание")[2].partition("\n## ")[0]
+
+    assert re.findall(r"^\|[^|]+\| `(\w+)` \|", table, re.M) == [command for _times, command in settings.SCHEDULE]
 
 
 def test_clock_runs_due_commands_and_survives_a_failing_one(monkeypatch):

@@ -46,13 +46,13 @@ class GalleryBlock(blocks.StructBlock):
 
 class FileBlock(blocks.StructBlock):
     file = LessonFileChooserBlock(label=_("Файл"), help_text=_("PDF, DOCX, XLSX, PPTX, JPEG или PNG, до 20 МБ."))
-    title = blocks.CharBlock(label=_("Название для участников"), max_length=200, help_text=_("Что это и зачем, например: «Лист самопроверки»."))
+    title = blocks.CharBlock(label=_("Название для слушателей"), max_length=200, help_text=_("Что это и зачем, например: «Лист самопроверки»."))
 
     class Meta:
         icon = "doc-full"
         label = _("Файл")
         template = "cms/blocks/file.html"
-        description = _("Файл урока: скачивают только участники потоков.")
+        description = _("Файл урока: скачивают только слушатели потоков.")
         preview_value = staticmethod(samples.lesson_file)
 
 
@@ -73,7 +73,7 @@ class PlayedBlock(blocks.StructBlock):
 
 
 class VideoBlock(PlayedBlock):
-    file = VideoChooserBlock(label=_("Видео"), help_text=_("MP4 или WebM, до 300 МБ. Видят только участники потоков."))
+    file = VideoChooserBlock(label=_("Видео"), help_text=_("MP4 или WebM, до 300 МБ. Видят только слушатели потоков."))
     title = blocks.CharBlock(label=_("Название"), max_length=200)
     poster = PictureChooserBlock(label=_("Кадр до просмотра"), required=False, help_text=_("Картинка открыта всем."))
     captions = CaptionsChooserBlock(label=_("Субтитры"), required=False, help_text=_("Файл WebVTT (.vtt)."))
@@ -83,12 +83,12 @@ class VideoBlock(PlayedBlock):
         icon = "media"
         label = _("Видео")
         template = "cms/blocks/video.html"
-        description = _("Видео школы: видят только участники потоков, текст читают все они.")
+        description = _("Видео школы: видят только слушатели потоков, текст читают все они.")
         preview_value = staticmethod(samples.video)
 
 
 class AudioBlock(PlayedBlock):
-    file = SoundChooserBlock(label=_("Запись"), help_text=_("MP3, M4A или OGG, до 100 МБ. Слышат только участники потоков."))
+    file = SoundChooserBlock(label=_("Запись"), help_text=_("MP3, M4A или OGG, до 100 МБ. Слышат только слушатели потоков."))
     title = blocks.CharBlock(label=_("Название"), max_length=200)
     transcript = CleanTextBlock(label=_("Текст записи"), features=NARROW, help_text=TRANSCRIPT)
 

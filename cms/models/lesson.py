@@ -23,7 +23,7 @@ class LessonPage(RecordPage):
     record_name = "lesson"
     in_other_words = {"title": "english_title", "summary": "english_lead", "body": "english_body"}
     base_form_class = LessonForm
-    seen_by = _("Название и «О чём урок» видят все; текст, видео и файлы – только участники потоков.")
+    seen_by = _("Название и «О чём урок» видят все; текст, видео и файлы – только слушатели потоков.")
 
     lesson = RecordField(Lesson, verbose_name=_("урок"))
     summary = models.TextField(_("о чём урок"), max_length=500, help_text=_("Видно всем: по этим словам решают, нужен ли урок."))
@@ -40,7 +40,7 @@ class LessonPage(RecordPage):
         LessonBody(),
         verbose_name=_("текст урока"),
         blank=True,
-        help_text=_("Текст и файлы видят только участники потоков. Картинки открыты всем, кто узнает их адрес."),
+        help_text=_("Текст и файлы видят только слушатели потоков. Картинки открыты всем, кто узнает их адрес."),
     )
 
     exclude_fields_in_copy = ["lesson"]

@@ -166,7 +166,7 @@ class DocumentSupportPage(ModulePage):
     content_panels = [
         *ModulePage.content_panels,
         HelpPanel(
-            content=_("Перечень документов – справка для участников. Сам пакет организации ведут в кабинете."),
+            content=_("Перечень документов – справка для слушателей. Сам пакет организации ведут в кабинете."),
             heading=_("О перечне"),
         ),
         FieldPanel("papers"),

@@ -27,6 +27,7 @@ SHEET_VERBS = (
 )  # fmt: skip
 ACADEMIC_MINUTES = 45
 ATTENDED = (Mark.Status.PRESENT, Mark.Status.LATE)
+MISSED = (Mark.Status.ABSENT, Mark.Status.EXCUSED)
 
 
 OWN = _("Свою отметку ставит другой тренер или координатор.")  # nobody decides about oneself

@@ -130,7 +130,7 @@ def modules(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("office:cohort", pk=pk)
     title = _("Модули потока")
     context = {"form": form, "label": _("Сохранить даты"), "back": reverse("office:cohort", args=[pk])}
-    return render(request, "office/form.html", context | {"breadcrumbs_items": trail(found, ("", title)), "header_title": title})
+    return render(request, "office/form.html", context | {"breadcrumbs_items": trail(found, ("", title)), "header_title": f"{title}: {found}"})
 
 
 urlpatterns = [

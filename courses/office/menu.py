@@ -35,6 +35,7 @@ ITEMS: list[MenuItem] = [
     OfficeMenuItem(_("Опросы"), "portals:survey_list", icon_name="comment", order=46),
     OfficeMenuItem(_("Вопросы и работы"), "portals:question_list", icon_name="mail", order=47),
     OfficeMenuItem(_("Тесты"), "portals:quiz_list", icon_name="help", order=48),
+    OfficeMenuItem(_("Проекты"), "portals:calls", icon_name="folder-open-inverse", order=49),
     OfficeMenuItem(_("Выдача сертификатов"), "office_certificates", icon_name="success", order=50),
     OfficeMenuItem(_("Журнал выдачи"), "office_certificates_register", icon_name="list-ul", order=55),
     OfficeMenuItem(_("Роли"), "office:roles", icon_name="key", order=60),

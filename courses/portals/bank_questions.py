@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,9 +31,14 @@ def questions_of(user: User) -> QuerySet[BankQuestion]:
     return BankQuestion.objects.filter(bank__in=banks_of(user).order_by().values("pk")).select_related("bank__program")
 
 
-def place_of(question: BankQuestion, *further: tuple[str, str]) -> list[dict[str, str]]:
-    here = (str(question)[:SHORT], reverse("portals:bank_question", args=[question.pk]) if further else "")
+def place_of(question: BankQuestion, words: QuestionVersion, *further: tuple[str, str]) -> list[dict[str, str]]:
+    here = (name_of(question, words), reverse("portals:bank_question", args=[question.pk]) if further else "")
     return crumbs((question.bank.title, reverse("portals:bank", args=[question.bank_id])), here, *further)
+
+
+def name_of(question: BankQuestion, words: QuestionVersion) -> str:
+    """The short name, or the beginning of the question itself."""
+    return Truncator(question.title or " ".join(words.text.split())).chars(SHORT)
 
 
 @for_role(*WRITERS)
@@ -50,7 +56,8 @@ def bank_question(request: PersonRequest, pk: int) -> HttpResponse:
         "lines": weighed(newest),
         "older": [(version, marking_rules.right_answer(version)) for version in older],
         "parts": question_rules.used_in(found),
-        "crumbs": place_of(found),
+        "name": name_of(found, newest),
+        "crumbs": place_of(found, newest),
     }
     return render(request, "portals/trainer/bank_question.html", context)
 
@@ -120,7 +127,7 @@ def bank_question_edit(request: PersonRequest, pk: int) -> HttpResponse:
         "seen": newest.number if form.is_bound or not (back := typed(request)) else back.get("seen", newest.number),
         "other": other,
         "other_right": marking_rules.right_answer(newest) if other else "",
-        "crumbs": place_of(found, (_("Правка"), "")),
+        "crumbs": place_of(found, newest, (_("Правка"), "")),
     }
     return edited(request, form, found.bank, context)
 

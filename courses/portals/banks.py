@@ -1,5 +1,6 @@
 """Banks of questions on the trainer's screen: the list, one bank with search, its way in and out as GIFT. One question is in `bank_questions`."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.portals.access import for_role
 from courses.portals.excuses import visiting
+from courses.portals.presses import number_of
 from courses.portals.waiting import keeps_calls
 from courses.progress import gift_rules, question_rules, quiz_rules
 from courses.progress.actions import banks as acts
@@ -27,7 +29,7 @@ from school.people.rules import Refused, folded
 
 WRITERS = ("trainer", "author", "coordinator", "methodologist", "administrator")  # of which programmes – `quiz_rules.kept_by`
 PAGE = 15
-SHOWN = 100  # lines of a file that could not be read
+SHOWN, QUOTED = 100, 70  # lines of a file that could not be read; letters of each
 
 
 def banks_of(user: User) -> QuerySet[Bank]:
@@ -66,8 +68,10 @@ def bank_list(request: PersonRequest) -> HttpResponse:
 @for_role(*WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank(request: PersonRequest, pk: int) -> HttpResponse:
-    """Questions with search, by topic and by use; a press renames the bank."""
+    """Questions with search, by topic and by use; a press renames the bank, or takes an empty one away."""
     found = get_object_or_404(banks_of(request.user), pk=pk)
+    if request.POST.get("do") == "remove":
+        return removed(request, found)
     form = BankForm(request.POST if request.method == "POST" else None, initial={"title": found.title})
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,9 +86,21 @@ def bank(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "kinds": QuestionKind.choices,
         "retired": retired_now(request, found),
+        "empty": not found.questions.exists(),
         "crumbs": crumbs((found.title, "")),
     }
     return render(request, "portals/trainer/bank.html", context, status=400 if form.errors else 200)
+
+
+def removed(request: PersonRequest, bank: Bank) -> HttpResponse:
+    try:
+        acts.remove_bank(bank, by=request.user)
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, str(reason))
+        return redirect("portals:bank", pk=bank.pk)
+    messages.success(request, _("Банк удалён."))
+    return redirect("portals:bank_list")
 
 
 def listed(request: PersonRequest, questions: QuerySet[BankQuestion]) -> dict[str, Any]:
@@ -111,8 +127,8 @@ def matching(questions: QuerySet[BankQuestion], words: list[str]) -> list[int]:
 
 def retired_now(request: PersonRequest, bank: Bank) -> BankQuestion | None:
     """Just put out of use: the toast offers to take it back."""
-    number = request.GET.get("retired", "")
-    return bank.questions.exclude(retired_at=None).filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    number = number_of(request.GET.get("retired", ""))
+    return bank.questions.exclude(retired_at=None).filter(pk=number).first() if number else None
 
 
 @for_role(*WRITERS)
@@ -124,7 +140,7 @@ def bank_import(request: PersonRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"visiting": visiting(request), "bank": found, "form": form, "kinds": QuestionKind.choices}
     if request.method == "POST" and form.is_valid():
         read, problems = gift_rules.read(form.cleaned_data["text"])
-        context |= {"read": read, "problems": problems[:SHOWN], "unread": len(problems), "looked": True}
+        context |= {"read": read, "looked": True} | told(form.cleaned_data["text"], read, problems)
         if request.POST.get("step") == "take" and read:
             try:
                 done = acts.import_questions(found, read, by=request.user)
@@ -136,6 +152,14 @@ def bank_import(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("text", _("В файле больше %(most)s вопросов. Разделите его на несколько.") % {"most": gift_rules.MOST_AT_ONCE})
     context["crumbs"] = crumbs((found.title, reverse("portals:bank", args=[pk])), (_("Загрузка вопросов"), ""))
     return render(request, "portals/trainer/bank_import.html", context, status=400 if form.errors else 200)
+
+
+def told(text: str, read: list[gift_rules.ReadQuestion], problems: list[gift_rules.Problem]) -> dict[str, Any]:
+    """What stays out, and what is taken with something lost; each with the words it begins with."""
+    lines, taken = re.split(r"\r\n|\r|\n", text), {question.line for question in read}
+    rows = [(line, Truncator(lines[line - 1].strip() if 0 < line <= len(lines) else "").chars(QUOTED), message) for line, message in problems]
+    left, lost = [row for row in rows if row[0] not in taken], [row for row in rows if row[0] in taken]
+    return {"problems": left[:SHOWN], "unread": len(left), "losses": lost[:SHOWN], "lost": len(lost)}
 
 
 def words_of(done: acts.Imported) -> str:

@@ -1,5 +1,6 @@
 """The participant's cabinet: the route, the meetings, the applications, the certificates."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -71,13 +72,15 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     rows = own(request).annotate(certificate=Subquery(certificate.values("number")[:1]), asked=Exists(asked), calling=calling)
     enrollment = get_object_or_404(rows, pk=enrollment_id)
     found = way(enrollment)
-    answers = answers_for(enrollment, found)
+    answers, steps = answers_for(enrollment, found), found.steps
+    later = Counter(step.module for step in steps[STEPS_SHOWN:])
     context = {
         "tabs": tabs("route", enrollment),
         "enrollment": enrollment,
         "way": found,
-        "steps": found.steps[:STEPS_SHOWN],
-        "more_steps": len(found.steps) - STEPS_SHOWN,
+        "steps": steps[:STEPS_SHOWN],
+        "more_steps": later.total(),
+        "later": [(station, later[station.module.pk]) for station in found.stations if station.module.pk in later],
         "closed": [station for station in found.stations if station.reasons and enrollment.cohort.state in STARTED],
         "meeting": found.next_meeting,
         "waits": waits_for(request.user),

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.enrollment.models import Assignment, Mentorship
-from courses.enrollment.rules import roles_of
-from courses.portals import project_parts as parts
+from courses.enrollment.rules import OFFICE, roles_of
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.calls import frame, kept
+from courses.portals.presses import number_of, tell
 from courses.projects import content_rules, jury_rules
 from courses.projects.actions import juries
 from courses.projects.actions import reviews as actions
@@ -72,7 +72,10 @@ def candidates(call: Call) -> list[User]:
 @for_role(*KEEPERS)
 def call_jury(request: PersonRequest, pk: int) -> HttpResponse:
     found = kept(request, pk)
-    anybody = bool(roles_of(request.user) & {"coordinator", "administrator"})
+    anybody = bool(roles_of(request.user) & OFFICE)
+    if twin := jury_rules.in_jury(found).filter(person=number_of(request.POST.get("person", ""))).first():  # a second press
+        messages.info(request, _("%(person)s теперь в списке рецензентов.") % {"person": twin.person.full_name})
+        return redirect("portals:call_jury", pk=pk)
     form = JurorForm(request.POST if request.method == "POST" else None, people=candidates(found), anybody=anybody)
     if form.is_bound and form.is_valid():
         try:
@@ -105,7 +108,7 @@ def juror_remove(request: PersonRequest, pk: int, juror_id: int) -> HttpResponse
         juries.remove_juror(juror, by=request.user)
         messages.success(request, _("Рецензент убран. Его готовые рецензии остались."))
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return redirect("portals:call_jury", pk=pk)
 
 
@@ -120,7 +123,7 @@ def call_evenly(request: PersonRequest, pk: int, stage_id: int) -> HttpResponse:
         try:
             made = actions.assign_evenly(stage, seen=request.POST.get("seen", "")[:20_000], by=request.user)
         except Refused as refused:
-            parts.tell(request, refused)
+            tell(request, refused)
             return redirect("portals:call_evenly", pk=pk, stage_id=stage_id)
         messages.success(request, ngettext("Назначена %(n)d рецензия.", "Назначено %(n)d рецензий.", len(made)) % {"n": len(made)})
         return redirect("portals:call_works", pk=pk)

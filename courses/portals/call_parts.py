@@ -10,9 +10,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from courses.portals import project_parts as parts
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.calls import frame, kept
+from courses.portals.presses import tell
 from courses.projects import call_rules, stage_rules
 from courses.projects.actions import calls as actions
 from courses.projects.actions.sketches import shift
@@ -61,7 +61,7 @@ def call_stage_remove(request: PersonRequest, pk: int, stage_id: int) -> HttpRes
     try:
         actions.remove_stage(stage, by=request.user)
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
         return redirect("portals:call_stage", pk=pk, stage_id=stage_id)
     messages.success(request, _("Этап убран."))
     return redirect("portals:call", pk=pk)
@@ -110,7 +110,7 @@ def call_criterion_turn(request: PersonRequest, pk: int, criterion_id: int) -> H
         elif to in ("up", "down"):
             shift(criterion, up=to == "up", by=request.user)
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return redirect("portals:call", pk=pk)
 
 

@@ -1,4 +1,4 @@
-"""Teams of a call for its keepers: found by name, put together, changed, broken up; who is in none; times of the defence."""
+"""Teams of a call for its keepers: found by name, put together, changed, broken up; who is in none."""
 
 from typing import Any
 
@@ -10,19 +10,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.enrollment.models import Enrollment
 from courses.portals import project_parts as parts
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.calls import frame, kept
-from courses.projects import slot_rules, team_rules
-from courses.projects.actions import slots as slot_actions
+from courses.portals.presses import number_of, tell
+from courses.projects import team_rules
 from courses.projects.actions import teams as actions
-from courses.projects.call_forms import SeriesForm
-from courses.projects.models import Call, DefenceSlot, Project, Team, TeamMember
+from courses.projects.call_rules import takers
+from courses.projects.models import Call, Project, Team, TeamMember
 from school.people.fields import LineField, ParagraphField
+from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, folded
 
@@ -48,6 +49,9 @@ def call_teams(request: PersonRequest, pk: int) -> HttpResponse:
     """Search is by the team, its people and NGOs. A POST puts a team together."""
     found = kept(request, pk)
     needle = request.GET.get("q", "")[:100].replace("\x00", "")
+    if twin := put_already(request, found):
+        messages.success(request, _("Команда «%(team)s» составлена, людям ушли письма.") % {"team": twin})
+        return redirect("portals:call_teams", pk=pk)
     everybody_alone = list(team_rules.alone(found).order_by("person__family_name", "person__given_name", "pk"))
     form = TogetherForm(request.POST if request.method == "POST" else None, alone=everybody_alone)
     if form.is_bound and form.is_valid():
@@ -63,12 +67,20 @@ def call_teams(request: PersonRequest, pk: int) -> HttpResponse:
     context = frame(request, found, "call_teams", (_("Команды"), "")) | {
         "form": form,
         "page": page,
-        "rows": team_rows(page.object_list),
+        "rows": team_rows(found, page.object_list),
+        "size": parts.size_words(found),
         "needle": needle,
         "alone": everybody_alone,
         "closed": team_rules.reasons_not_to_arrange(found, request.user),
     }
     return render(request, "portals/trainer/call_teams.html", context, status=400 if form.errors else 200)
+
+
+def put_already(request: PersonRequest, call: Call) -> Team | None:
+    """The second of two presses finds its people in the very team that the first one has made."""
+    chosen, title = set(request.POST.getlist("people")), folded(request.POST.get("title", "")[:200])
+    found = next((team for team in call.teams.standing() if chosen and folded(team.title) == title), None)
+    return found if found and {str(member.person_id) for member in team_rules.members_of(found)} == chosen else None
 
 
 def teams_of(call: Call, needle: str) -> list[Team]:
@@ -84,10 +96,18 @@ def told(member: TeamMember) -> str:
     return f"{member.person.full_name} {member.enrollment.organization if member.enrollment else ''}"
 
 
-def team_rows(teams: Any) -> list[dict[str, Any]]:
+def team_rows(call: Call, teams: Any) -> list[dict[str, Any]]:
     members = team_rules.members_by_team(teams)
     projects = {project.team_id: project for project in Project.objects.filter(team__in=[team.pk for team in teams])}
-    return [{"team": team, "members": members[team.pk], "project": projects.get(team.pk)} for team in teams]
+    return [
+        {
+            "team": team,
+            "members": members[team.pk],
+            "project": projects.get(team.pk),
+            "lacks": max(0, call.team_least - len(members[team.pk])),
+        }
+        for team in teams
+    ]
 
 
 @require_safe
@@ -115,14 +135,17 @@ def call_team(request: PersonRequest, pk: int, team_id: int) -> HttpResponse:
 @require_POST
 @for_role(*KEEPERS)
 def call_team_turn(request: PersonRequest, pk: int, team_id: int) -> HttpResponse:
-    """Bring a person in, move one to another team or out of any, hand the lead over, break up."""
+    """Rename, bring a person in, move one to another team or out of any, hand the lead over, break up."""
     found = kept(request, pk)
-    team = get_object_or_404(found.teams.standing(), pk=team_id)
+    team = get_object_or_404(found.teams, pk=team_id)
     team.call = found
+    if team.broken_up_at:
+        messages.info(request, _("Команда «%(team)s» уже распущена.") % {"team": team})
+        return redirect("portals:call_teams", pk=pk)
     try:
         words = turned(request, found, team, request.POST.get("to", ""))
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
         return redirect("portals:call_team", pk=pk, team_id=team_id)
     if words:
         messages.success(request, words)
@@ -131,15 +154,19 @@ def call_team_turn(request: PersonRequest, pk: int, team_id: int) -> HttpRespons
 
 
 def turned(request: PersonRequest, call: Call, team: Team, to: str) -> str:
-    key = parts.number_of(request.POST.get("person", ""))
+    key = number_of(request.POST.get("person", ""))
     if to == "break_up":
         actions.break_up(team, by=request.user, reason=ParagraphField(required=False, max_length=500).to_python(request.POST.get("reason", ""))[:500])
-        return _("Команда расформирована, людям ушли письма.")
+        return _("Команда распущена, людям ушли письма.")
+    if to == "rename":
+        actions.rename(team, request.POST.get("title", "")[:200].replace("\x00", ""), by=request.user)
+        return _("Команда переименована.")
     if to == "bring":
-        seat = get_object_or_404(team_rules.alone(call), person=key)
-        actions.move(seat.person, team, by=request.user)
+        brought(get_object_or_404(takers(call), person=key).person, team, by=request.user)
         return _("Человек теперь в команде «%(team)s».") % {"team": team}
-    member = get_object_or_404(TeamMember.objects.current().select_related("person", "call", "team"), team=team, person=key)
+    member = TeamMember.objects.current().select_related("person", "call", "team").filter(team=team, person=key).first()
+    if member is None:
+        raise Refused(_("Этого человека уже нет в команде."))
     if to == "lead":
         actions.hand_lead(member, by=request.user)
         return _("Командой теперь руководит %(person)s.") % {"person": member.person.short_name}
@@ -147,69 +174,18 @@ def turned(request: PersonRequest, call: Call, team: Team, to: str) -> str:
         actions.leave(member, by=request.user)
         return _("Человек больше не в команде.")
     if to == "move":
-        other = get_object_or_404(call.teams.standing(), pk=parts.number_of(request.POST.get("team", "")))
+        other = get_object_or_404(call.teams.standing(), pk=number_of(request.POST.get("team", "")))
         actions.move(member.person, other, by=request.user)
         return _("Человек теперь в команде «%(team)s».") % {"team": other}
     return ""
 
 
-# Times of the defence
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_role(*KEEPERS)
-def call_slots(request: PersonRequest, pk: int) -> HttpResponse:
-    """By stage of the defence; a POST adds a series of times, one after another."""
-    found = kept(request, pk)
-    stages = [stage for stage in found.stages.all() if stage.kind == stage.Kind.DEFENCE]
-    stage = next((each for each in stages if str(each.pk) == request.GET.get("stage")), stages[0] if stages else None)
-    form = SeriesForm(request.POST if request.method == "POST" and stage else None)
-    if stage and form.is_bound and form.is_valid():
-        stage.call, data = found, form.cleaned_data
-        times = slot_rules.row_of(data["starts_at"], count=data["count"], minutes=data["minutes"], pause=data["pause"])
-        try:
-            made = slot_actions.add_slots(stage, times, place=data["place"], link=data["link"], by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, ngettext("Добавлено %(n)d время защиты.", "Добавлено времён защиты: %(n)d.", len(made)) % {"n": len(made)})
-            return redirect(f"{reverse('portals:call_slots', args=[pk])}?stage={stage.pk}")
-    page = Paginator(slot_rules.board_of(stage), 2 * PAGE).get_page(request.GET.get("page")) if stage else None
-    slots = list(page.object_list) if page else []
-    busy: Any = stage.slots.filter(team__isnull=False).order_by().values("team") if stage else []
-    context = frame(request, found, "call_slots", (_("Защита"), "")) | {
-        "form": form,
-        "stages": stages,
-        "stage": stage,
-        "page": page,
-        "slots": slots,
-        "free_teams": found.teams.standing().exclude(pk__in=busy).order_by("title", "pk") if stage else [],
-    }
-    return render(request, "portals/trainer/call_slots.html", context, status=400 if form.errors else 200)
-
-
-@login_required
-@require_POST
-@for_role(*KEEPERS)
-def call_slot_turn(request: PersonRequest, pk: int, slot_id: int) -> HttpResponse:
-    """Out, free again, or given to a team."""
-    found = kept(request, pk)
-    slot = get_object_or_404(DefenceSlot.objects.select_related("stage__call", "team"), pk=slot_id, stage__call=found)
-    to = request.POST.get("to", "")
-    try:
-        if to == "remove":
-            slot_actions.remove_slot(slot, by=request.user)
-            messages.success(request, _("Время убрано."))
-        elif to == "free":
-            slot_actions.free(slot, by=request.user)
-            messages.success(request, _("Время снова свободно, команде ушло письмо."))
-        elif to == "book":
-            team = get_object_or_404(found.teams.standing().select_related("project"), pk=parts.number_of(request.POST.get("team", "")))
-            slot_actions.book(slot, team, by=request.user)
-            messages.success(request, _("Время за командой «%(team)s».") % {"team": team})
-    except Refused as refused:
-        parts.tell(request, refused)
-    return redirect(f"{reverse('portals:call_slots', args=[pk])}?stage={slot.stage_id}")
+def brought(person: User, team: Team, *, by: User) -> None:
+    """Who was alone on the page may have found a team meanwhile: nobody is moved out of it unawares."""
+    other = team_rules.team_in(team.call, person)
+    if other and other.pk != team.pk:
+        raise Refused(_("%(person)s уже в команде «%(team)s».") % {"person": person.short_name, "team": other})
+    actions.move(person, team, by=by)
 
 
 _OF = "trainer/calls/<int:pk>/"
@@ -217,6 +193,4 @@ urlpatterns = [
     path(f"{_OF}teams/", call_teams, name="call_teams"),
     path(f"{_OF}teams/<int:team_id>/", call_team, name="call_team"),
     path(f"{_OF}teams/<int:team_id>/turn/", call_team_turn, name="call_team_turn"),
-    path(f"{_OF}slots/", call_slots, name="call_slots"),
-    path(f"{_OF}slots/<int:slot_id>/turn/", call_slot_turn, name="call_slot_turn"),
 ]

@@ -13,22 +13,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.portals import project_parts as parts
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.calls import frame, kept
+from courses.portals.presses import number_of, tell
 from courses.portals.returning import returning, settled, typed
-from courses.projects import content_rules, jury_rules, outcome_rules, review_rules, submission_rules
+from courses.projects import content_rules, jury_rules, outcome_rules, review_rules
 from courses.projects.actions import outcomes
 from courses.projects.actions import reviews as actions
+from courses.projects.difference_rules import difference
 from courses.projects.models import Call, Review, ReviewMark, Submission, SubmissionFile
 from courses.projects.outcome_forms import OutcomeForm
 from courses.projects.review_rules import Scale
+from courses.projects.submission_rules import TONES
 from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, Text
 
 PAGE = 15
-TONES = {**outcome_rules.TONES, "taken_back": ("", "back")}
 ORDERS: dict[str, tuple[Any, ...]] = {
     "": ("-at", "-pk"),
     "team": ("project__team__title", "pk"),
@@ -79,7 +80,7 @@ def call_works(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def filtered(works: Any, chosen: dict[str, str]) -> Any:
-    if stage := parts.number_of(chosen["stage"]):
+    if stage := number_of(chosen["stage"]):
         works = works.filter(stage=stage)
     if chosen["state"] in WAITING:
         return works.filter(WAITING[chosen["state"]])
@@ -87,7 +88,7 @@ def filtered(works: Any, chosen: dict[str, str]) -> Any:
 
 
 def row_of(work: Submission, judged: review_rules.Judged) -> dict[str, Any]:
-    tone, sign = TONES[work.state]
+    tone, sign = TONES[Submission.State(work.state)]
     return {
         "work": work,
         "title": content_rules.title_of(work),
@@ -163,7 +164,7 @@ def context_of(request: PersonRequest, work: Submission, scale: Scale, form: Out
         "papers": content_rules.papers_of(now),
         "people": ", ".join(work.facts.get("people", [])),
         "before": before,
-        "changes": submission_rules.difference(content_rules.whole(before), content_rules.whole(now)) if before else [],
+        "changes": difference(before, now) if before else [],
         "versions": [row for row in versions if row.pk != work.pk],
         "owes": owes,
         "own_review": next((row for row in work.reviews.all() if owes and row.reviewer_id == request.user.pk), None),
@@ -219,12 +220,12 @@ def call_work_assign(request: PersonRequest, pk: int, work_id: int) -> HttpRespo
     work = work_of(request, pk, work_id)
     found = work.stage.call
     if request.method == "POST":
-        person = get_object_or_404(User.objects.filter(juries__call=found, juries__left_at=None), pk=parts.number_of(request.POST.get("person", "")))
+        person = get_object_or_404(User.objects.filter(juries__call=found, juries__left_at=None), pk=number_of(request.POST.get("person", "")))
         try:
             actions.assign(work, person, by=request.user)
             messages.success(request, _("Рецензия назначена, письмо в пути."))
         except Refused as refused:
-            parts.tell(request, refused)
+            tell(request, refused)
         return redirect("portals:call_work", pk=pk, work_id=work_id)
     way = (content_rules.title_of(work), reverse("portals:call_work", args=[pk, work_id])), (_("Назначить рецензента"), "")
     context = frame(request, found, "call_works", *way) | {
@@ -253,7 +254,7 @@ def call_review_turn(request: PersonRequest, pk: int, review_id: int) -> HttpRes
         elif request.POST.get("to") == "remind":
             tell_reminded(request, actions.remind([review], by=request.user))
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return redirect("portals:call_work", pk=pk, work_id=review.submission_id)
 
 

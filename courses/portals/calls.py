@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.enrollment.rules import roles_of
+from courses.enrollment.rules import of_kept_cohorts
 from courses.portals import project_parts as parts
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
+from courses.portals.presses import number_of, tell
 from courses.program.models import Cohort, Kind, Module
 from courses.projects import call_rules
 from courses.projects.actions import calls as actions
@@ -86,8 +87,7 @@ class NewCallForm(forms.Form):
 
 def places(user: User) -> dict[str, tuple[Cohort, Module]]:
     """Cohorts that the person keeps, with modules of project work that hold no call there yet. Three queries."""
-    office = roles_of(user) & {"coordinator", "administrator"}
-    cohorts = Cohort.objects.working() if office else Cohort.objects.led_by(user).working()
+    cohorts = of_kept_cohorts(Cohort.objects.working(), user, "pk")
     found = list(cohorts.select_related("program").order_by("-starts_on", "pk")[:100])
     held = set(Call.objects.filter(cohort__in=found).values_list("cohort_id", "module_id"))
     modules = list(Module.objects.filter(program__in={cohort.program_id for cohort in found}, kind=Kind.PROJECT_WORK).order_by("position", "pk"))
@@ -109,6 +109,8 @@ def call_new(request: PersonRequest) -> HttpResponse:
             *((key, _("Копия: %(call)s") % {"call": call}) for key, call in sources.items()),
         ],
     )
+    if form.is_bound and (twin := made_already(request, where)):
+        return redirect("portals:call", pk=twin.pk)
     if form.is_bound and form.is_valid():
         cohort, module = where[form.cleaned_data["where"]]
         source = sources.get(form.cleaned_data["source"])
@@ -122,6 +124,15 @@ def call_new(request: PersonRequest) -> HttpResponse:
     crumbs = [{"title": _("Проекты"), "url": reverse("portals:calls")}, {"title": _("Новый приём"), "url": ""}]
     context = {"visiting": visiting(request), "form": form, "crumbs": crumbs, "any": bool(where)}
     return render(request, "portals/trainer/call_new.html", context, status=400 if form.errors else 200)
+
+
+def made_already(request: PersonRequest, where: dict[str, tuple[Cohort, Module]]) -> Call | None:
+    """The second of two presses finds the module taken: it leads to what the first one has made."""
+    chosen = request.POST.get("where", "")
+    cohort, _sep, module = chosen.partition("-")
+    if chosen in where:
+        return None
+    return Call.objects.kept_by(request.user).filter(cohort=number_of(cohort), module=number_of(module)).first()
 
 
 @require_safe
@@ -182,7 +193,7 @@ def call_switch(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         verb(found, by=request.user)
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
         return redirect("portals:call", pk=pk)
     messages.success(request, str(words))
     return redirect("portals:calls") if to == "remove" else redirect("portals:call", pk=pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.enrollment.rules import roles_of
 from courses.portals.returning import whose
+from courses.portals.waiting import waits
 
 EDITORS = frozenset({"author", "methodologist", "administrator"})
 STAFF = frozenset({"trainer", "author", "coordinator", "methodologist", "mentor", "administrator"})
@@ -16,7 +17,8 @@ STAFF = frozenset({"trainer", "author", "coordinator", "methodologist", "mentor"
 
 def doors(request: HttpRequest) -> dict[str, Any]:
     """`doors`: dicts of title, url, icon, current; `post_box`: letters of the demo may be read; `edits`: writes pages of the site;
-    `whose`: what a long form carries as `me`. Counts one query for a signed-in person, none for a visitor."""
+    `whose`: what a long form carries as `me`;
+    `waits`: how many answers a trainer owes. Counts one query for a signed-in person, none for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"doors": [], "post_box": settings.POST_BOX, "edits": False}
@@ -35,4 +37,5 @@ def doors(request: HttpRequest) -> dict[str, Any]:
         "post_box": settings.POST_BOX,
         "edits": bool(roles & EDITORS),
         "whose": lambda: whose(user),
+        "waits": lambda: waits(user),
     }

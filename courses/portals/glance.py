@@ -11,11 +11,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.enrollment.rules import SEATED
+from courses.enrollment.rules import SEATED, cohorts_kept_by, of_kept_cohorts
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
 from courses.program.models import Cohort, Lesson
-from courses.route.glance_rules import BEHIND_SHARE, ORDERS, Person, pace_of, people_of, seated_in, seen_by, watched_in
+from courses.route.glance_rules import BEHIND_SHARE, ORDERS, Person, pace_of, people_of, seated_in, watched_in
 from courses.route.lesson_glance_rules import lesson_rows, waiting_in
 from courses.route.nudge_rules import reasons_not_to_nudge
 from courses.route.rules import Station
@@ -31,7 +31,7 @@ FILTERS = ("q", "town", "group", "at", "part", "sort", "behind")
 def glance_list(request: PersonRequest) -> HttpResponse:
     """Straight to the only cohort; several are listed, those under way first. Archived ones are found through the office."""
     seated = Count("enrollments", filter=Q(enrollments__state__in=SEATED), distinct=True)
-    rows = Cohort.objects.working().filter(pk__in=seen_by(request.user).order_by().values("pk")).annotate(people=seated)
+    rows = of_kept_cohorts(Cohort.objects.working(), request.user, "pk").annotate(people=seated)
     running = Case(When(state=Cohort.State.UNDER_WAY, then=0), default=1)
     page = Paginator(rows.order_by(running, "-starts_on", "pk"), COHORTS).get_page(request.GET.get("page"))
     if page.paginator.count == 1:
@@ -44,7 +44,7 @@ def glance_list(request: PersonRequest) -> HttpResponse:
 def glance(request: PersonRequest, pk: int) -> HttpResponse:
     """Everybody's way is needed before the page is cut: the orders and «отстают» ask for it."""
     seated = list(watched_in(pk, request.user))
-    cohort = seated[0].cohort if seated else get_object_or_404(seen_by(request.user), pk=pk)
+    cohort = seated[0].cohort if seated else get_object_or_404(cohorts_kept_by(request.user), pk=pk)
     people = people_of(seated, cohort)
     asked = asked_in(request)
     found = sorted(filtered(people, asked), key=ORDERS[asked["sort"]])
@@ -72,6 +72,7 @@ def about(request: PersonRequest, cohort: Cohort, title: str = "") -> dict[str, 
     crumbs = [{"title": _("Успехи"), "url": reverse("portals:glance_list")}, {"title": cohort.title, "url": url}]
     return {
         "visiting": visiting(request),
+        "waits": 0,  # «Ждут ответа» goes without its number here: these pages are as dear as a page may be
         "cohort": cohort,
         "share": BEHIND_SHARE,
         "against": reasons_not_to_nudge(cohort),
@@ -119,7 +120,7 @@ def cells_of(person: Person, lessons: tuple[Lesson, ...]) -> list[dict[str, Any]
 @require_safe
 @for_role(*KEEPERS)
 def glance_lessons(request: PersonRequest, pk: int) -> HttpResponse:
-    cohort = get_object_or_404(seen_by(request.user), pk=pk)
+    cohort = get_object_or_404(cohorts_kept_by(request.user), pk=pk)
     people = list(seated_in(cohort))
     waiting = waiting_in(cohort)
     rows = lesson_rows(people, waiting)

@@ -1,29 +1,28 @@
 """The way into a team: the call and its assignment, a new team, requests and invitations, and their answers."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.enrollment.rules import SEATED
 from courses.portals import project_parts as parts
+from courses.portals.presses import number_of, tell
 from courses.portals.teams import after, team_or_404, to_team
 from courses.projects import call_rules, team_rules
 from courses.projects.actions import teams as actions
-from courses.projects.models import Call, Project, Team, TeamInvitation
+from courses.projects.models import Call, Project, Team, TeamInvitation, TeamMember
 from courses.projects.team_forms import PeopleForm, TeamForm
 from school.people.models import Town, User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, Text, folded
-
-HERE = Q(members__left_at=None) & (Q(members__enrollment=None) | Q(members__enrollment__state__in=SEATED))
 
 
 @login_required
@@ -31,28 +30,29 @@ HERE = Q(members__left_at=None) & (Q(members__enrollment=None) | Q(members__enro
 def project_call(request: PersonRequest, pk: int) -> HttpResponse:
     """The assignment, the stages, the criteria; and the own team, or how to come by one."""
     call = parts.call_or_404(request.user, pk)
-    team = team_rules.team_in(call, request.user)
+    seat, rows = parts.seat_of(call, request.user), team_rules.rows_of(call, request.user)
+    team = team_rules.team_among(rows)
     project = Project.objects.filter(team=team).first() if team else None
-    context = parts.frame(call, request.user) | {
+    closed = call_rules.reasons_not_to_take_part(call, request.user, seat)
+    context = parts.frame_for(call, seat) | {
         "team": team,
         "project": project,
         "members": team_rules.members_of(team) if team else [],
         "stages": parts.stage_rows(call, project),
         "criteria": parts.criteria_rows(call),
         "size": parts.size_words(call),
-        "closed": call_rules.reasons_not_to_take_part(call, request.user),
+        "closed": closed,
         "linked": True,
     }
-    return render(request, "portals/cabinet/project_call.html", context if team else context | first_steps(request, call))
+    return render(request, "portals/cabinet/project_call.html", context if team else context | first_steps(request, call, closed, rows))
 
 
-def first_steps(request: PersonRequest, call: Call) -> dict[str, Any]:
+def first_steps(request: PersonRequest, call: Call, closed: list[str], been: list[TeamMember]) -> dict[str, Any]:
     """Of somebody without a team: who invites, who takes people, why not any more."""
-    person, rows = request.user, TeamInvitation.objects.open().filter(team__call=call, person=request.user).select_related("team", "by")
-    here = Count("members", filter=HERE, distinct=True)
-    teams = Team.objects.standing().filter(call=call).annotate(here=here).filter(here__lt=F("call__team_most"), here__gt=0).order_by("title", "pk")
+    rows = TeamInvitation.objects.open().filter(team__call=call, person=request.user).select_related("team", "by")
+    teams = list(Team.objects.standing().filter(call=call).with_room().order_by("title", "pk"))  # of a cohort: some hundreds at most
     page = Paginator(teams, parts.PAGE).get_page(request.GET.get("page"))
-    asked = {row.team_id: row.pk for row in rows if row.asks}
+    asked, invited = {row.team_id: row.pk for row in rows if row.asks}, [row for row in rows if not row.asks]
     members = team_rules.members_by_team(page.object_list)
     rows_shown = [
         {
@@ -60,16 +60,17 @@ def first_steps(request: PersonRequest, call: Call) -> dict[str, Any]:
             "people": [member.person.full_name for member in members[team.pk]],
             "free": call.team_most - len(members[team.pk]),
             "asked": asked.get(team.pk),
+            "invites": any(row.team_id == team.pk for row in invited),
         }
         for team in page.object_list
     ]
     return {
-        "invited": [row for row in rows if not row.asks],
-        "against": team_rules.reasons_not_to_found(call, person),
+        "invited": invited,
+        "against": team_rules.reasons_not_to_found(call, request.user, closed, been),
         "form": TeamForm(),
         "page": page,
         "rows": rows_shown,
-        "gone": Team.objects.filter(call=call, broken_up_at__isnull=False, members__person=person).order_by("-broken_up_at").first(),
+        "gone": max((row.team for row in been if row.team.broken_up_at), key=attrgetter("broken_up_at"), default=None),
     }
 
 
@@ -108,7 +109,7 @@ def team_ask(request: PersonRequest, pk: int) -> HttpResponse:
         actions.ask_to_join(team, by=request.user)
         messages.success(request, _("Просьба у руководителя команды. Ответ придёт письмом."))
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return redirect("portals:project_call", pk=team.call_id)
 
 
@@ -126,7 +127,7 @@ def team_answer(request: PersonRequest, pk: int) -> HttpResponse:
         said = (_("Человек принят в команду."), _("Вы в команде.")) if accept else (_("Вы отказали."), _("Вы отказались."))
         messages.success(request, said[0] if found.asks else said[1])
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return after(request, found.team)
 
 
@@ -138,7 +139,7 @@ def team_take_back(request: PersonRequest, pk: int) -> HttpResponse:
         actions.take_back(found, by=request.user)
         messages.success(request, _("Просьба отозвана.") if found.asks else _("Приглашение отозвано."))
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return after(request, found.team)
 
 
@@ -149,12 +150,12 @@ def team_invite(request: PersonRequest, pk: int) -> HttpResponse:
     found = team_or_404(request.user, pk)
     people = team_rules.alone(found.call).order_by("person__family_name", "person__given_name", "pk")
     if request.method == "POST":
-        person = get_object_or_404(people, person=parts.number_of(request.POST.get("person", ""))).person
+        person = get_object_or_404(call_rules.takers(found.call), person=number_of(request.POST.get("person", ""))).person
         try:
             actions.invite(found, person, by=request.user)
             messages.success(request, _("Приглашение отправлено: %(name)s.") % {"name": person.full_name})
         except Refused as refused:
-            parts.tell(request, refused)
+            tell(request, refused)
         return redirect("portals:team", pk=found.pk)
     form = PeopleForm(request.GET if "q" in request.GET else None)
     sought = folded(form.cleaned_data["q"]) if form.is_bound and form.is_valid() else ""

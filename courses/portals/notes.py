@@ -10,14 +10,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.portals.cabinet import tabs
+from courses.portals.presses import number_of
 from courses.portals.returning import returning, settled, typed
 from courses.portals.study import crumbs_to, find_own
+from courses.portals.tabs import tabs
 from courses.progress import note_rules
-from courses.progress.actions.notes import NoteChanged, delete_note, restore_note, save_note
+from courses.progress.actions.notes import delete_note, restore_note, save_note
 from courses.progress.lesson_forms import NoteForm
 from courses.progress.models import LessonNote
 from school.people.requests import PersonRequest
+from school.people.rules import Changed
 
 PAGE = 20
 CONFLICT = 409
@@ -31,13 +33,13 @@ def lesson_note(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpR
     lesson, enrollment = find_own(request.user, cohort_id, lesson_id)
     note = note_rules.own_notes(request.user).filter(lesson=lesson).first()
     returned = typed(request)
-    given = {"text": note.text if note else "", "edition": note.edition if note else 0} | returned
+    given = {"text": note.text if note else "", "edition": str(note.edition) if note else "0"} | returned
     form = NoteForm(request.POST if request.method == "POST" else None, initial=given, auto_id=IDS)
     other = None
     if request.method == "POST" and form.is_valid():
         try:
             note = save_note(request.user, lesson, form.cleaned_data["text"], edition=form.cleaned_data["edition"])
-        except NoteChanged as changed:
+        except Changed as changed:
             other = changed.current
             form = NoteForm({"text": form.cleaned_data["text"], "edition": other.edition}, auto_id=IDS)
         else:
@@ -60,7 +62,7 @@ def lesson_note(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpR
 
 def saved(request: PersonRequest, note: LessonNote, cohort_id: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return render(request, "portals/cabinet/note_state.html", {"note": note})
+        return render(request, "portals/cabinet/note_state.html", {"note": note, "fresh": True})
     messages.success(request, _("Заметка сохранена."))
     return redirect("portals:lesson_note", cohort_id, note.lesson_id)
 
@@ -73,7 +75,6 @@ def notes(request: PersonRequest) -> HttpResponse:
     whole = "all" in request.GET
     found = note_rules.found(rows, words)
     page = Paginator(found, max(len(found), 1) if whole else PAGE).get_page(request.GET.get("page"))
-    gone = request.GET.get("gone", "")
     context = {
         "tabs": tabs("route"),
         "page": page,
@@ -81,7 +82,7 @@ def notes(request: PersonRequest) -> HttpResponse:
         "number": len(found),
         "any": bool(rows),
         "whole": whole,
-        "gone": deleted(request).filter(pk=gone).first() if gone.isdecimal() and len(gone) < 19 else None,
+        "gone": deleted(request).filter(pk=gone).first() if (gone := number_of(request.GET.get("gone", ""))) else None,
     }
     return render(request, "portals/cabinet/notes.html", context)
 

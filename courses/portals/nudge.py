@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from courses.enrollment.rules import cohorts_kept_by
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.glance import about
+from courses.portals.presses import number_of, tell
 from courses.portals.returning import returning, settled, typed
 from courses.program.models import Cohort
 from courses.route import actions
 from courses.route.forms import NudgeForm
-from courses.route.glance_rules import Person, people_of, quiet, seen_by, watched_in
+from courses.route.glance_rules import Person, people_of, quiet, watched_in
 from courses.route.nudge_rules import may_be_nudged, text_for, told_today
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
@@ -28,7 +30,7 @@ from school.people.rules import Refused
 @for_role(*KEEPERS)
 def nudge(request: PersonRequest, pk: int) -> HttpResponse:
     """First whom, then what: `who` are enrollments. Nothing is sent before every letter has been on the screen."""
-    cohort = get_object_or_404(seen_by(request.user), pk=pk)
+    cohort = get_object_or_404(cohorts_kept_by(request.user), pk=pk)
     people = [person for person in people_of(watched_in(pk, request.user), cohort) if may_be_nudged(person.enrollment)]
     told = told_today([person.enrollment for person in people])
     context = about(request, cohort, _("Написать отставшим"))
@@ -56,7 +58,7 @@ def kept(words: dict[str, str]) -> QueryDict:
 
 
 def numbers(given: QueryDict) -> set[int]:
-    return {int(value) for value in given.getlist("who") if value.isascii() and value.isdecimal() and len(value) <= 18}
+    return {number_of(value) for value in given.getlist("who")} - {0}
 
 
 def choosing(request: HttpRequest, people: list[Person], told: set[int], context: dict[str, Any]) -> HttpResponse:
@@ -75,8 +77,7 @@ def sent(request: PersonRequest, cohort: Cohort, form: NudgeForm) -> HttpRespons
     try:
         told = actions.nudge(cohort, form.texts(), by=request.user)
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
+        tell(request, refused)
         return redirect("portals:nudge", pk=cohort.pk)
     settled(request)
     if told:

@@ -12,7 +12,10 @@ from courses.enrollment.models import Application, Enrollment
 from courses.enrollment.rules import state_told
 from courses.progress.models import Attempt, LessonNote, LessonQuestion, LessonWork, Progress, QuestionKind, VisitReport
 from courses.projects.models import Review, TeamMember
+from courses.projects.project_rules import FIELDS
 from school.people.models import Consent, Membership, User
+
+WRITTEN = ("problem", "audience", "plan", "partners", "beneficiaries")
 
 
 @dataclass(frozen=True)
@@ -249,6 +252,7 @@ def team(row: TeamMember) -> dict[str, Any]:
         _("Работа"): row.team.call,
         _("Команда"): row.team.title,
         _("Проект"): project.title if project else "",
+        _("Текст проекта"): {str(FIELDS[name]): getattr(project, name) for name in WRITTEN} if project and not row.left_at else {},
         _("Руководит командой"): row.leads,
         _("С"): row.joined_at,
         _("По"): row.left_at,

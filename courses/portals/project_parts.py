@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,20 +21,9 @@ from courses.projects.models import Call, Project, ProjectFile, Stage, Submissio
 from courses.projects.project_rules import FIELDS, roubles
 from courses.route.rules import reasons_module_closed
 from school.people.models import User
-from school.people.rules import Refused, Text
+from school.people.rules import Text
 
 PAGE = 15
-LONGEST = 18  # digits of a number that a database still holds
-
-
-def number_of(text: str) -> int:
-    """A key that came with a press; nonsense is the key of nothing."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else 0
-
-
-def tell(request: HttpRequest, refused: Refused) -> None:
-    for reason in refused.reasons:
-        messages.error(request, str(reason))
 
 
 def seat_of(call: Call, person: User) -> Enrollment | None:
@@ -137,10 +126,16 @@ def missing_rows(project: Project, stage: Stage) -> list[dict[str, str]]:
 
 
 def criteria_rows(call: Call) -> list[dict[str, Any]]:
-    """Two queries. `share` – how much of the whole result, in per cent."""
+    """Two queries. `share` – how much of the whole result, in per cent, to a tenth: two halves are not cut to less than they are."""
     found = list(call.criteria.prefetch_related("levels"))
     total = sum(row.weight for row in found) or 1
-    return [{"criterion": row, "levels": row.levels.all(), "share": round(100 * row.weight / total)} for row in found]
+    return [{"criterion": row, "levels": row.levels.all(), "share": percent(row.weight, total)} for row in found]
+
+
+def percent(part: int, whole: int) -> str:
+    """«25», «12,5»."""
+    tenths = (2000 * part + whole) // (2 * whole)  # a half goes up
+    return number_format(Decimal(tenths) / 10, decimal_pos=1 if tenths % 10 else 0)
 
 
 def fact_rows(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -175,7 +170,7 @@ def where(seat: Enrollment | None) -> str:
 
 
 def call_or_404(person: User, pk: int) -> Call:
-    return get_object_or_404(Call.objects.visible_to(person).select_related("cohort", "module"), pk=pk)
+    return get_object_or_404(Call.objects.visible_to(person).select_related("cohort", "module").prefetch_related("stages"), pk=pk)
 
 
 def project_or_404(person: User, pk: int, *read: Any) -> Project:

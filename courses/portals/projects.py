@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.portals import project_parts as parts
+from courses.portals.presses import number_of, tell
 from courses.portals.returning import returning, settled, typed
-from courses.projects import draft_rules, project_rules, team_rules
+from courses.projects import draft_rules, project_rules, submission_rules, team_rules
 from courses.projects.actions import projects as actions
 from courses.projects.models import DefenceSlot, Project, ProjectFile, Stage
 from courses.projects.project_forms import PaperForm, ProjectForm, unit_of
-from courses.projects.project_rules import FIELDS, Changed, Row
+from courses.projects.project_rules import FIELDS, Row
 from school.people.models import User
 from school.people.requests import PersonRequest
-from school.people.rules import Refused, Text
+from school.people.rules import Changed, Refused, Text
 
 TRIES = 5  # of a save that somebody else's overtakes
 PLAIN = tuple(name for name in FIELDS if name not in ("links", "budget"))
@@ -44,7 +45,11 @@ def project(request: PersonRequest, pk: int) -> HttpResponse:
         "stages": stages,
         "now": now,
         "over": bool(stages) and now is None,
-        "defences": [{"stage": stage, "slot": slots.get(stage.pk)} for stage in defences if stage.pk in offered],
+        "defences": [
+            {"stage": stage, "slot": slots.get(stage.pk), "waits": submission_rules.reasons_not_accepted_before(found, stage)}
+            for stage in defences
+            if stage.pk in offered
+        ],
         "closed": closed,
         "files": len(found.files.all()),
         "versions": len(found.submissions.all()),
@@ -94,7 +99,7 @@ def saved(request: PersonRequest, found: Project) -> HttpResponse:
         refused, merged = refusal.reasons, draft_rules.Merged({}, (), ())
     else:
         settled(request)
-    other = before.short_name if before and before != request.user else _("Коллега")
+    other = before.short_name if before and before != request.user else ""  # unknown: a colleague before them, or their own other window
     if quiet:
         return whisper(request, found, form, merged, refused, other)
     if refused:
@@ -130,6 +135,8 @@ def whisper(request: PersonRequest, found: Project, form: ProjectForm, merged: d
     if not trouble and merged.conflicts:
         names = ", ".join(str(FIELDS[unit]) for unit in merged.conflicts)
         words = _("Не сохранено: %(fields)s. Там же пишет %(name)s. Нажмите «Сохранить» и выберите, чей текст оставить.")
+        if not other:
+            words = _("Не сохранено: %(fields)s. С тех пор там сохранён другой текст. Нажмите «Сохранить» и выберите, какой оставить.")
         trouble = words % {"name": other, "fields": names}
     if not trouble and form.spoilt():
         name = next(name for name in form.fields if name in form.errors)
@@ -194,7 +201,7 @@ def project_files(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Файл приложен."))
             return redirect("portals:project_files", pk=pk)
     closed = project_rules.reasons_not_to_write(found, request.user)
-    removed = parts.number_of(request.GET.get("removed", ""))
+    removed = number_of(request.GET.get("removed", ""))
     context = parts.frame(found.team.call, request.user, parts.to_project(found), (_("Файлы"), "")) | {
         "project": found,
         "form": form,
@@ -221,7 +228,7 @@ def project_file_remove(request: PersonRequest, pk: int) -> HttpResponse:
         actions.detach(row, by=request.user)
         address["Location"] += f"?removed={row.pk}"
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return address
 
 
@@ -233,7 +240,7 @@ def project_file_back(request: PersonRequest, pk: int) -> HttpResponse:
         actions.bring_back(row, by=request.user)
         messages.success(request, _("Файл снова приложен."))
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return redirect("portals:project_files", pk=row.project_id)
 
 

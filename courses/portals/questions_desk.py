@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.enrollment.rules import cohorts_kept_by
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
+from courses.portals.paging import LongPages
+from courses.portals.presses import number_of, tell
 from courses.portals.returning import returning, settled, typed
 from courses.portals.waiting import waiting_of
 from courses.program.models import Cohort, Lesson
@@ -31,8 +33,7 @@ STATES = {"waiting": gettext_lazy("Ждут ответа"), "answered": gettext_
 
 def number_in(request: PersonRequest, name: str) -> int:
     """A number of the address, 0 when it is none."""
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 19 else 0
+    return number_of(request.GET.get(name, ""))
 
 
 def narrowed(request: PersonRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -42,11 +43,11 @@ def narrowed(request: PersonRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(lesson=lesson) if lesson else rows
 
 
-def choices_of(user: User, lessons: QuerySet[Any]) -> dict[str, Any]:
-    """What the filter offers: the person's cohorts, the lessons that anything was sent to."""
-    cohorts = talk_rules.answering(user).exclude(state=Cohort.State.DRAFT)
-    named = Lesson.objects.filter(pk__in=lessons.order_by().values("lesson")).select_related("module").order_by("module__position", "position", "pk")
-    return {"cohorts": list(cohorts.order_by("-starts_on", "-pk")[:100]), "lessons": list(named[:300])}
+def choices_of(user: User, sent: QuerySet[Any]) -> dict[str, Any]:
+    """What the filter offers: the person's cohorts, the lessons that anything was `sent` to."""
+    cohorts = cohorts_kept_by(user).exclude(state=Cohort.State.DRAFT)
+    named = Lesson.objects.filter(pk__in=sent.order_by().values("lesson")).select_related("module")
+    return {"cohorts": list(cohorts.order_by("-starts_on", "-pk")[:100]), "lessons": list(named.order_by("module__position", "position", "pk")[:300])}
 
 
 @require_safe
@@ -57,7 +58,7 @@ def question_list(request: PersonRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").split())[:100]
     kept = talk_rules.kept_by(request.user)
     rows = talk_rules.searched(talk_rules.in_state(narrowed(request, kept), state), words)
-    page = Paginator(rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    page = LongPages(rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "visiting": visiting(request),
         "page": page,
@@ -83,7 +84,7 @@ def question(request: PersonRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            talk.answer(found, text=form.cleaned_data["text"], by=request.user, seen=seen_in(request))
+            talk.answer(found, text=form.cleaned_data["text"], by=request.user, seen=number_of(request.POST.get("seen", "")))
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
@@ -107,11 +108,6 @@ def question(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "portals/trainer/question.html", context, status=400 if form.is_bound else 200)
 
 
-def seen_in(request: PersonRequest) -> int:
-    given = request.POST.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
-
-
 def find(request: PersonRequest, pk: int) -> LessonQuestion:
     return get_object_or_404(talk_rules.kept_by(request.user), pk=pk)
 
@@ -130,7 +126,7 @@ def question_settle(request: PersonRequest, pk: int) -> HttpResponse:
         talk.settle_question(find(request, pk), by=request.user)
         messages.success(request, _("Вопрос закрыт без ответа."))
     except Refused as refused:
-        say(request, refused)
+        tell(request, refused)
     return redirect("portals:question", pk=pk)
 
 
@@ -212,11 +208,6 @@ def lifted_turn(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("portals:question", pk=lifted.source_id)
     talk.take_down(lifted, by=request.user)
     return redirect(f"{reverse('portals:question', args=[lifted.source_id])}?down=1")
-
-
-def say(request: PersonRequest, refused: Refused) -> None:
-    for reason in refused.reasons:
-        messages.error(request, str(reason))
 
 
 urlpatterns = [

@@ -5,31 +5,33 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.portals.access import for_role
-from courses.portals.banks import PAGE, WRITERS, banks_of, listed
+from courses.portals.banks import PAGE, WRITERS
 from courses.portals.excuses import visiting
+from courses.portals.presses import number_of
 from courses.portals.quiz_paper import sample_of
 from courses.portals.returning import returning, settled, typed
 from courses.portals.waiting import keeps_calls
 from courses.program.models import Lesson
 from courses.progress import paper_rules, quiz_rules
 from courses.progress.actions import quizzes as acts
-from courses.progress.models import Attempt, BankQuestion, Quiz, QuizVersion
-from courses.progress.quiz_forms import DraftForm, row_of
+from courses.progress.models import Attempt, Quiz, QuizVersion
+from courses.progress.quiz_forms import DraftForm
 from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Changed, Refused, folded
 
 NAMES = 10  # of those who are taking the test
+LACKING = Q(done_by=Lesson.DoneBy.QUIZ, published=False)  # nobody can pass such a lesson
+HAS = {"test": Q(published=True), "draft": Q(drafted=True), "lacking": LACKING}
 
 
 def lessons_of(user: User) -> QuerySet[Lesson]:
@@ -51,15 +53,17 @@ def crumbs(lesson: Lesson, title: str = "", url: str = "") -> list[dict[str, str
 @for_role(*WRITERS)
 @require_safe
 def quiz_list(request: PersonRequest) -> HttpResponse:
-    """Lessons of the programmes that one keeps; those with a test first say what state it is in."""
+    """Lessons of the programmes that one keeps, with the state of the test of each; `?has=` leaves those with a test, with a draft, or waiting for one."""
     programs = list(quiz_rules.kept_by(request.user).order_by("title", "pk"))
-    asked = {"q": request.GET.get("q", "")[:100], "program": request.GET.get("program", "")}
+    asked = {"q": request.GET.get("q", "")[:100], "program": request.GET.get("program", ""), "has": request.GET.get("has", "")}
     versions = QuizVersion.objects.filter(quiz__lesson=OuterRef("pk"))
     rows = lessons_of(request.user).annotate(
         published=Exists(versions.filter(published_at__isnull=False)), drafted=Exists(versions.filter(published_at=None))
     )
+    rows_lacking = rows.filter(LACKING).count()
     if chosen := [program.pk for program in programs if str(program.pk) == asked["program"]]:
         rows = rows.filter(module__program__in=chosen)
+    rows = rows.filter(HAS.get(asked["has"], Q()))
     if words := folded(asked["q"]).split():
         texts = lessons_of(request.user).values_list("pk", "title", "module__title")
         rows = rows.filter(pk__in=[pk for pk, *titles in texts if all(word in folded(*titles) for word in words)])
@@ -71,6 +75,7 @@ def quiz_list(request: PersonRequest) -> HttpResponse:
         "programs": programs,
         "asked": asked,
         "filtered": any(asked.values()),
+        "lacking": rows_lacking,
         "taking": quiz_rules.taken_by(request.user).order_by().values_list("enrollment__cohort__program__title", flat=True).distinct(),
     }
     return render(request, "portals/trainer/quizzes.html", context)
@@ -95,6 +100,7 @@ def quiz_desk(request: PersonRequest, lesson_id: int) -> HttpResponse:
         "draft": next((version for version in versions if not version.published_at), None),
         "versions": [(version, sum(part.count for part in version.parts.all())) for version in versions if version.published_at],
         "taking": len(taking(quiz)),
+        "may_withdraw": current is not None and not quiz_rules.reasons_not_to_withdraw(current),
         "crumbs": crumbs(lesson),
         "at": "desk",
     }
@@ -149,57 +155,15 @@ def quiz_draft(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def edition_in(request: PersonRequest) -> int:
-    text = request.POST.get("edition", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+    return number_of(request.POST.get("edition", ""))
 
 
 def saved(request: PersonRequest, version: QuizVersion) -> HttpResponse:
     do = request.POST.get("do", "")
-    if do in ("publish", "pick"):
+    if do in ("publish", "pick", "version"):
         return redirect(f"portals:quiz_{do}", pk=version.pk)
     messages.success(request, _("Черновик сохранён."))
     return redirect(reverse("portals:quiz_draft", args=[version.pk]) + ("" if do in ("", "save") else "#parts"))
-
-
-@for_role(*WRITERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def quiz_pick(request: PersonRequest, pk: int) -> HttpResponse:
-    """Questions of the programme's banks, to be put into the draft by name."""
-    found = get_object_or_404(versions_of(request.user), pk=pk, published_at=None)
-    program = found.quiz.lesson.module.program_id
-    questions = BankQuestion.objects.filter(bank__program=program).select_related("bank")
-    parts = list(found.parts.all())
-    refused: list[Any] = []
-    if request.method == "POST":
-        ticked = [int(text) for text in request.POST.getlist("question") if text.isascii() and text.isdecimal() and len(text) < 19]
-        known = {part.question_id for part in parts}
-        chosen = [row for row in questions.filter(pk__in=ticked, retired_at=None).order_by("pk") if row.pk not in known]
-        rows = [kept(row_of(part)) for part in parts] + [{"question": row.pk, "bank": None, "topic": "", "count": 1, "points": 1} for row in chosen]
-        try:
-            acts.save_draft(found, {}, rows, edition=edition_in(request), by=request.user)
-            words = ngettext("В тест добавлен %(n)s вопрос.", "В тест добавлено %(n)s вопросов.", len(chosen))
-            messages.success(request, words % {"n": len(chosen)})
-            return redirect(reverse("portals:quiz_draft", args=[pk]) + "#parts")
-        except Refused as refusal:
-            refused = refusal.reasons
-    context = listed(request, questions) | {
-        "visiting": visiting(request),
-        "version": found,
-        "refused": refused,
-        "ticked": set(request.POST.getlist("question")),
-        "taken": {part.question_id for part in parts},
-        "banks": banks_of(request.user).filter(program=program).exists(),
-        "crumbs": [
-            *crumbs(found.quiz.lesson, _("Черновик теста"), reverse("portals:quiz_draft", args=[pk])),
-            {"title": _("Выбор вопросов"), "url": ""},
-        ],
-    }
-    return render(request, "portals/trainer/quiz_pick.html", context, status=409 if refused else 200)
-
-
-def kept(row: dict[str, Any]) -> dict[str, Any]:
-    bank = row["kind"] == "bank"
-    return {"question": None if bank else row["pk"], "bank": row["pk"] if bank else None} | {name: row[name] for name in ("topic", "count", "points")}
 
 
 @for_role(*WRITERS)
@@ -237,6 +201,24 @@ def quiz_discard(request: PersonRequest, pk: int) -> HttpResponse:
 
 @for_role(*WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+def quiz_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
+    """Of a test that nobody has begun: it is a draft again."""
+    found = get_object_or_404(versions_of(request.user), pk=pk)
+    refused: list[Any] = []
+    if request.method == "POST":
+        try:
+            acts.withdraw(found, by=request.user)
+            messages.success(request, _("Тест снят: теперь это черновик."))
+            return redirect("portals:quiz_desk", lesson_id=found.quiz.lesson_id)
+        except Refused as refusal:
+            refused = refusal.reasons
+    if not found.published_at:
+        return redirect("portals:quiz_draft", pk=pk)
+    return sure(request, found, "withdraw", refused or quiz_rules.reasons_not_to_withdraw(found))
+
+
+@for_role(*WRITERS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def quiz_again(request: PersonRequest, pk: int) -> HttpResponse:
     """Marks the ended attempts of a version by the newest words of its questions."""
     found = get_object_or_404(versions_of(request.user), pk=pk, published_at__isnull=False)
@@ -251,7 +233,7 @@ def quiz_again(request: PersonRequest, pk: int) -> HttpResponse:
 def sure(request: PersonRequest, version: QuizVersion, to: str, refused: list[Any]) -> HttpResponse:
     quiz = version.quiz
     busy, known = taking(quiz), set(quiz_rules.cohorts_seen_by(request.user).values_list("pk", flat=True))
-    titles = {"publish": _("Публикация"), "discard": _("Удаление черновика"), "again": _("Пересчёт")}
+    titles = {"publish": _("Публикация"), "discard": _("Удаление черновика"), "again": _("Пересчёт"), "withdraw": _("Снятие теста")}
     context = {
         "visiting": visiting(request),
         "version": version,
@@ -289,8 +271,8 @@ urlpatterns = [
     path("trainer/tests/lessons/<int:lesson_id>/", quiz_desk, name="quiz_desk"),
     path("trainer/tests/<int:pk>/", quiz_version, name="quiz_version"),
     path("trainer/tests/<int:pk>/draft/", quiz_draft, name="quiz_draft"),
-    path("trainer/tests/<int:pk>/pick/", quiz_pick, name="quiz_pick"),
     path("trainer/tests/<int:pk>/publish/", quiz_publish, name="quiz_publish"),
     path("trainer/tests/<int:pk>/discard/", quiz_discard, name="quiz_discard"),
+    path("trainer/tests/<int:pk>/withdraw/", quiz_withdraw, name="quiz_withdraw"),
     path("trainer/tests/<int:pk>/again/", quiz_again, name="quiz_again"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.progress import marking_rules, paper_rules
 from courses.progress.models import Attempt, AttemptAnswer, QuestionKind, QuestionVersion, QuizVersion
-from courses.progress.question_rules import FULL, TYPED
+from courses.progress.question_rules import FULL, TYPED, number_of
 
 ROWS = (QuestionKind.MATCHING, QuestionKind.ORDERING)  # every row of theirs has a field of its own
 
@@ -59,6 +59,11 @@ class Shown:
     def types(self) -> bool:
         """Answered by a line of text, which is saved while it is being typed."""
         return self.kind in TYPED
+
+    @property
+    def wordy(self) -> bool:
+        """A number was asked for and words were typed: they are kept, and cannot be right."""
+        return self.kind == QuestionKind.NUMBER and bool(self.given) and number_of(self.given) is None
 
     @property
     def params(self) -> str:
@@ -139,14 +144,7 @@ def sample_of(version: QuizVersion) -> list[Shown]:
 
 
 def sample(versions: dict[int, QuestionVersion], rows: paper_rules.Paper) -> list[Shown]:
-    found = []
-    for place, row in enumerate(rows):
-        version = versions[row["version"]]
-        texts = paper_rules.texts_of(version)
-        rights = tuple(marking_rules.rights_of(version.body)) if version.kind == QuestionKind.MATCHING else ()
-        choices = tuple((key, texts[key]) for key in row["order"] if key in texts)
-        found.append(Shown(paper_rules.Asked(place, version, row["points"], choices, rights, None)))
-    return found
+    return [Shown(paper_rules.asked_in(row, place, versions[row["version"]])) for place, row in enumerate(rows)]
 
 
 # What a form gives

@@ -67,16 +67,22 @@ def quiz_results(request: PersonRequest, lesson_id: int) -> HttpResponse:
 @for_role(*WRITERS)
 @require_safe
 def quiz_figures(request: PersonRequest, lesson_id: int) -> HttpResponse:
-    """The hardest question first; no names. What was typed may hold one: it is shown of the cohorts that one may look at."""
+    """The hardest question first, of everybody or of one's own cohort; no names. What was typed may hold one: it is shown of the cohorts that one may
+    look at."""
     lesson = get_object_or_404(lessons_of(request.user), pk=lesson_id)
     quiz = get_object_or_404(Quiz, lesson=lesson)
-    figures = statistics_rules.figures_of(quiz, typed_in=quiz_rules.cohorts_seen_by(request.user))
+    cohorts = list(cohorts_of(request.user, lesson))
+    asked = {"cohort": request.GET.get("cohort", "")}
+    chosen = next((Cohort.objects.filter(pk=cohort.pk) for cohort in cohorts if str(cohort.pk) == asked["cohort"]), None)
+    figures = statistics_rules.figures_of(quiz, cohorts=chosen, typed_in=quiz_rules.cohorts_seen_by(request.user))
     context = {
         "visiting": visiting(request),
         "lesson": lesson,
         "quiz": quiz,
+        "cohorts": cohorts,
+        "asked": asked,
         "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
-        "summary": statistics_rules.summary_of(quiz),
+        "summary": statistics_rules.summary_of(quiz, cohorts=chosen),
         "crumbs": crumbs(lesson, _("Ответы по вопросам")),
         "at": "figures",
     }

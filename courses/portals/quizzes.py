@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from courses.portals.presses import tell
 from courses.portals.quiz_cards import card_of, minutes_left
 from courses.portals.quiz_paper import Shown, changed, given_in, hundredths, paper_of
 from courses.portals.study import find_lesson
@@ -155,8 +156,7 @@ def attempt_finish(request: PersonRequest, pk: int) -> HttpResponse:
             finish(found, by=request.user)
             return redirect("portals:attempt_result", pk=pk)
         except Refused as refused:
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
+            tell(request, refused)
             return redirect("portals:attempt", pk=pk)
     asked = paper_of(found)
     context = paper_context(found, asked) | {
@@ -195,7 +195,7 @@ def result_of(attempt: Attempt, show: str) -> dict[str, Any]:
             "tone": each.marked[0],
             "sign": each.marked[1],
             "words": each.marked[2],
-            "right": each.asked.right_answer if answers and each.marked[0] != "ok" else "",
+            "right": each.asked.right_rows if answers and each.marked[0] != "ok" else [],
         }
         for each in rows_shown
     ]

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from school import views
 from school.people.models import User
 from school.people.requests import PersonRequest
 
@@ -25,13 +27,32 @@ def returning(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method == "POST" and (me := person_of(request.POST.get("me", ""))):
-            words = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "me"} and value}
-            if sum(len(name) + len(str(value)) for name, value in words.items()) <= LONGEST:
-                request.session[TYPED] = {"at": request.path, "me": me, "words": words}
+        kept(request)
         return redirect_to_login(request.get_full_path())
 
+    guarded.returning = True  # type: ignore[attr-defined]
     return guarded
+
+
+def kept(request: HttpRequest) -> bool:
+    """The words of a form that the school has shown to a known person wait in this browser."""
+    if request.method != "POST" or not (me := person_of(request.POST.get("me", ""))):
+        return False
+    words = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "me"} and value}
+    if sum(len(name) + len(str(value)) for name, value in words.items()) > LONGEST:
+        return False
+    request.session[TYPED] = {"at": request.path, "me": me, "words": words}
+    return True
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Who has signed in anew in another window presses «Сохранить» on the old page, and its token is not good any more. Nothing is done by such a press, but
+    the words of a long form come back to the person whom it was shown to; a stranger's page cannot know their `me`."""
+    match = request.resolver_match
+    own = not request.user.is_authenticated or person_of(request.POST.get("me", "")) == str(request.user.pk)
+    if match and getattr(match.func, "returning", False) and own and "HX-Request" not in request.headers and kept(request):
+        return redirect(request.get_full_path())
+    return views.csrf_failure(request, reason)
 
 
 def whose(user: User) -> str:

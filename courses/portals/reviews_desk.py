@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.portals.presses import number_of, tell
 from courses.portals.returning import returning, settled, typed
 from courses.projects import content_rules, review_rules
 from courses.projects.actions import reviews as actions
@@ -79,10 +80,9 @@ def written(request: PersonRequest, found: Review, form: ReviewForm) -> HttpResp
     if not form.is_valid():
         return kept(request, found, trouble=_("Не сохранено: проверьте поля и нажмите «Сохранить».")) if quiet else page(request, found, form)
     fields = {"marks": form.marks(), "words": form.cleaned_data["words"], "for_staff": form.cleaned_data["for_staff"]}
-    number = int(edition) if edition.isdecimal() and len(edition) < 10 else 0
     window = str(request.POST.get("window", ""))
     try:
-        found = actions.save(found, **fields, edition=number, window=window if window.isalnum() else "", by=request.user)
+        found = actions.save(found, **fields, edition=number_of(edition), window=window if window.isalnum() else "", by=request.user)
         finishing = request.POST.get("step") == "finish" and not quiet
         if finishing and not form.miss_levels():
             actions.finish(found, by=request.user)
@@ -163,8 +163,7 @@ def review_reopen(request: PersonRequest, pk: int) -> HttpResponse:
         actions.reopen(own(request, pk), by=request.user)
         messages.success(request, _("Рецензия снова в работе. Закончив, отметьте её готовой."))
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
+        tell(request, refused)
     return redirect("portals:review", pk=pk)
 
 

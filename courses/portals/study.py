@@ -12,14 +12,14 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.enrollment.models import Enrollment
-from courses.enrollment.rules import may_preview
-from courses.portals.cabinet import tabs
+from courses.enrollment.rules import cohorts_kept_by, may_preview
 from courses.portals.quiz_cards import card_of
+from courses.portals.tabs import tabs
 from courses.program.models import Cohort, CohortModule, Lesson
 from courses.progress import actions
 from courses.progress.models import LessonWork, Progress, QuizVersion
 from courses.progress.rules import standings
-from courses.progress.talk_rules import answering, shown_in
+from courses.progress.talk_rules import shown_in
 from courses.route.rules import reasons_closed
 from school.people.models import User
 from school.people.requests import PersonRequest
@@ -52,7 +52,7 @@ def study(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpRespons
         "work": LessonWork(state=work_state) if work_state else None,
         "quiz_card": card_of(None if preview else enrollment, lesson, reasons) if lesson.has_quiz and not reasons else None,  # type: ignore[attr-defined]
         "lifted": list(shown_in(lesson)) if page else [],
-        "talks": bool(page) and (not preview or answering(request.user).filter(pk=cohort_id).exists()),
+        "talks": bool(page) and (not preview or cohorts_kept_by(request.user).filter(pk=cohort_id).exists()),
         **_neighbours(lesson, known.lessons, known.done),
     }
     return render(request, "portals/cabinet/study.html", context)

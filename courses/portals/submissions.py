@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.portals import project_parts as parts
+from courses.portals.presses import number_of, tell
 from courses.projects import outcome_rules, project_rules, slot_rules, submission_rules
 from courses.projects.actions import slots as slot_actions
 from courses.projects.actions import submissions as actions
 from courses.projects.difference_rules import difference
 from courses.projects.models import DefenceSlot, Project, Stage, Submission
-from courses.projects.project_rules import Changed
 from school.people.models import User
 from school.people.requests import PersonRequest
-from school.people.rules import Refused, Text
+from school.people.rules import Changed, Refused, Text
 
 
 def stage_or_404(found: Project, pk: int, *kinds: str) -> Stage:
@@ -48,7 +48,7 @@ def project_hand_in(request: PersonRequest, pk: int, stage_id: int) -> HttpRespo
         refused = ahead if request.method == "POST" else refused
     elif request.method == "POST":
         try:
-            work = actions.hand_in(found, stage, by=request.user, edition=parts.number_of(request.POST.get("edition", "")))
+            work = actions.hand_in(found, stage, by=request.user, edition=number_of(request.POST.get("edition", "")))
         except Changed:
             found = parts.project_or_404(request.user, pk)
             refused = [_("Пока вы читали, текст изменился. Посмотрите, что уйдёт, и сдайте ещё раз.")]
@@ -130,7 +130,7 @@ def submission_back(request: PersonRequest, pk: int) -> HttpResponse:
         actions.take_back(found, by=request.user)
         messages.success(request, _("Работа отозвана. Поправьте её и сдайте снова."))
     except Refused as refused:
-        parts.tell(request, refused)
+        tell(request, refused)
     return redirect("portals:submission", pk=pk)
 
 
@@ -161,6 +161,7 @@ def project_versions(request: PersonRequest, pk: int) -> HttpResponse:
         "rows": [version_row(work) for work in page.object_list],
         "page": page,
         "form": form,
+        "many": len(works) > 1,
     }
     if form.is_bound and form.is_valid():
         old, new = (found.submissions.select_related("stage").with_files().get(pk=form.cleaned_data[name]) for name in ("old", "new"))
@@ -180,7 +181,7 @@ def slots(request: PersonRequest, pk: int, stage_id: int) -> HttpResponse:
     found = parts.project_or_404(request.user, pk, *([] if request.method == "POST" else parts.standing_of_work()))
     stage, team, refused = stage_or_404(found, stage_id, Stage.Kind.DEFENCE), found.team, list[Text]()
     if request.method == "POST":
-        slot = get_object_or_404(DefenceSlot.objects.filter(stage=stage), pk=parts.number_of(request.POST.get("slot", "")))
+        slot = get_object_or_404(DefenceSlot.objects.filter(stage=stage), pk=number_of(request.POST.get("slot", "")))
         try:
             if request.POST.get("do") == "free":
                 if slot.team_id == team.pk:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.enrollment.models import Enrollment
-from courses.portals.cabinet import tabs
+from courses.enrollment.rules import cohorts_kept_by
+from courses.portals.presses import number_of, tell
 from courses.portals.returning import returning, settled, typed
 from courses.portals.study import crumbs_to, find_lesson
-from courses.program.models import Cohort, Lesson
+from courses.portals.tabs import tabs
+from courses.program.models import Lesson
 from courses.progress import talk_rules
 from courses.progress.actions import talk
 from courses.progress.lesson_forms import AskForm, WordsForm
@@ -55,7 +57,7 @@ def lesson_talk(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpR
         "cohort": enrollment.cohort,
         "enrollment": own,
         "page": (page := Paginator(rows, PAGE).get_page(request.GET.get("page"))),
-        "rows": [row_of(question, request, words if question == further else None) for question in page.object_list],
+        "rows": [row_of(question, request, words if question == further else None, returned) for question in page.object_list],
         "form": form,
         "returned": returned,
         "closed": closed,
@@ -69,27 +71,26 @@ def questions_for(request: PersonRequest, enrollment: Enrollment, lesson: Lesson
     """The cohort's for a participant; all of them for whoever answers here; other staff who may look at the lesson have nothing to read in it."""
     if enrollment.pk:
         return talk_rules.of_lesson(enrollment, lesson)
-    cohort = get_object_or_404(Cohort.objects.filter(pk__in=talk_rules.answering(request.user).order_by().values("pk")), pk=enrollment.cohort.pk)
+    cohort = get_object_or_404(cohorts_kept_by(request.user), pk=enrollment.cohort.pk)
     return talk_rules.of_cohort(cohort, lesson)
 
 
-def row_of(question: LessonQuestion, request: PersonRequest, words: WordsForm | None) -> dict[str, Any]:
+def row_of(question: LessonQuestion, request: PersonRequest, words: WordsForm | None, returned: dict[str, str]) -> dict[str, Any]:
     own, person = question.enrollment.person_id == request.user.pk, question.enrollment.person_id
     answers = list(question.answers.all())
+    back = returned.get("words", "") if returned.get("question") == str(question.pk) else ""
     return {
         "question": question,
         "answers": answers,
         "own": own,
         "may_withdraw": own and all(answer.by_id == person for answer in answers),
-        "words": words or (WordsForm(auto_id=f"words_{question.pk}_%s") if own else None),
+        "words": words or (WordsForm(initial={"words": back}, auto_id=f"words_{question.pk}_%s") if own else None),
+        "back": back,
     }
 
 
 def own_question(request: PersonRequest, rows: Any) -> LessonQuestion:
-    number = request.POST.get("question", "")
-    if not number.isdecimal() or len(number) > 18:
-        raise Http404
-    return get_object_or_404(rows.filter(enrollment__person=request.user), pk=number)
+    return get_object_or_404(rows.filter(enrollment__person=request.user), pk=number_of(request.POST.get("question", "")))
 
 
 def told(request: PersonRequest, enrollment: Enrollment, lesson: Lesson, form: Any, further: LessonQuestion | None) -> HttpResponse:
@@ -115,8 +116,7 @@ def question_back(request: PersonRequest, pk: int) -> HttpResponse:
         talk.withdraw_question(found, by=request.user)
         messages.success(request, _("Вопрос отозван: его больше никто не видит."))
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
+        tell(request, refused)
     return redirect("portals:lesson_talk", found.enrollment.cohort_id, found.lesson_id)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.portals import project_parts as parts
+from courses.portals.presses import number_of
 from courses.projects import project_rules, team_rules
 from courses.projects.actions import teams as actions
 from courses.projects.models import Project, Team, TeamInvitation, TeamMember
@@ -102,6 +103,8 @@ def team_lead(request: PersonRequest, pk: int) -> HttpResponse:
     found = team_or_404(request.user, pk)
     others = TeamMember.objects.current().filter(team=found).exclude(person=request.user).select_related("person")
     form = LeadForm(request.POST if request.method == "POST" else None, members=others)
+    if others.filter(pk=number_of(request.POST.get("member", "")), leads=True).exists():  # a second press
+        return redirect("portals:team", pk=found.pk)
     against = team_rules.reasons_not_to_lead_over(found, request.user)
     if not against and not others:
         against = [_("В команде, кроме вас, никого нет.")]

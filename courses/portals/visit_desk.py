@@ -1,5 +1,6 @@
 """Visit reports on the trainer's desk: what waits, the report with its photographs and the decision, a visit with its people, the paper for the grant-maker."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.attendance.models import Mark
+from courses.attendance.rules import ATTENDED, MISSED
 from courses.enrollment.meeting_rules import expected
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
-from courses.portals.visits import number_of, told
+from courses.portals.presses import number_of
+from courses.portals.visits import told
 from courses.portals.waiting import waiting_of
 from courses.program.models import Cohort, Meeting
 from courses.progress import visit_rules
@@ -50,24 +53,25 @@ def visit_reports(request: PersonRequest) -> HttpResponse:
     chosen = next((visit for visit in visits if str(visit.pk) == request.GET.get("visit", "")), None)
     rows = kept.filter(state=state, **({"meeting": chosen} if chosen else {}))
     rows = rows.order_by("sent_at", "pk") if state == State.SENT else rows.order_by("-decided_at", "-pk")
+    numbers = visit_rules.numbers_of(visits)
     of_visits = Paginator(visits, PAGE).get_page(request.GET.get("visits"))
     context = {
         "visiting": visiting(request),
         "half": "visits",
         **waiting_of(request.user),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "lists": [{"key": key, "title": title, "count": counted(visits, key, chosen), "current": key == state} for key, title in LISTS.items()],
+        "lists": [{"key": key, "title": title, "count": counted(numbers, key, chosen), "current": key == state} for key, title in LISTS.items()],
         "state": state,
         "visits": visits,
         "of_visits": of_visits,
+        "rows_of_visits": [(visit, numbers[visit.pk]) for visit in of_visits],
         "visit": chosen,
     }
     return render(request, "portals/trainer/visits.html", context)
 
 
-def counted(visits: list[Any], state: str, chosen: Meeting | None) -> int:
-    name = {State.SENT: "waiting", State.RETURNED: "returned", State.ACCEPTED: "accepted"}[State(state)]
-    return sum(getattr(visit, name) for visit in visits if chosen is None or visit.pk == chosen.pk)
+def counted(numbers: dict[int, Counter[str]], state: str, chosen: Meeting | None) -> int:
+    return numbers[chosen.pk][state] if chosen else sum(each[state] for each in numbers.values())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,6 +128,7 @@ def visit_people(request: PersonRequest, pk: int) -> HttpResponse:
         "visiting": visiting(request),
         "meeting": meeting,
         "page": page,
+        "number": visit_rules.numbers_of([meeting])[meeting.pk],
         "rows": [row_of(person, reports.get(person.pk), marks.get(person.pk)) for person in page],
         "crumbs": crumbs((meeting.title, "")),
     }
@@ -133,7 +138,7 @@ def visit_people(request: PersonRequest, pk: int) -> HttpResponse:
 def row_of(person: Any, report: VisitReport | None, mark: Mark | None) -> dict[str, Any]:
     if report and report.state != State.DRAFT:
         return {"person": person, **told(report)}
-    missed = mark is not None and mark.status in (Mark.Status.ABSENT, Mark.Status.EXCUSED)
+    missed = mark is not None and mark.status in MISSED
     words = _("Пишет") if report else _("Пропуск по отметкам") if missed else _("Отчёта нет")
     return {"person": person, "report": None, "tone": "", "icon": "edit" if report else "none", "words": words}
 
@@ -148,7 +153,7 @@ def visit_paper(request: PersonRequest, pk: int) -> HttpResponse:
     photos: dict[int, list[Any]] = {report.pk: [] for report in reports}
     for photo in visit_rules.photos_visible_to(request.user).filter(report__in=reports):
         photos[photo.report_id].append(photo)
-    came = Mark.objects.filter(meeting=meeting, status__in=[Mark.Status.PRESENT, Mark.Status.LATE]).count()
+    came = Mark.objects.filter(meeting=meeting, status__in=ATTENDED).count()
     context = {
         "visiting": visiting(request),
         "meeting": meeting,

@@ -12,10 +12,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.attendance.models import Mark
+from courses.attendance.rules import MISSED
 from courses.enrollment.models import Enrollment
+from courses.portals.presses import number_of
 from courses.portals.returning import returning, settled, typed
 from courses.portals.tabs import tabs
 from courses.program.models import Kind, Meeting
@@ -28,7 +31,6 @@ from school.people.rules import Changed, Refused, Text
 from school.vault.serving import answer
 
 PAGE = 15
-LONG = 18  # digits of a number that a database still holds
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Desk:
         """Whoever was not there has nothing to report; a mark may still be corrected, so what was begun stays."""
         if reasons := visit_rules.reasons_not_to_write(self.meeting, self.enrollment, self.report.state if self.report else VisitReport.State.DRAFT):
             return reasons
-        missed = Mark.objects.filter(meeting=self.meeting, enrollment=self.enrollment, status__in=[Mark.Status.ABSENT, Mark.Status.EXCUSED])
+        missed = Mark.objects.filter(meeting=self.meeting, enrollment=self.enrollment, status__in=MISSED)
         return [_("По отметкам вас не было в этой поездке, отчёт не нужен.")] if not self.report and missed.exists() else []
 
 
@@ -72,17 +74,14 @@ def visit(request: PersonRequest, enrollment_id: int, meeting_id: int) -> HttpRe
     return page(request, desk, form, edition=number_of(words["edition"]) if "edition" in words else None, returned=bool(words))
 
 
-def number_of(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONG else 0
-
-
 class Press:
     """One press of any button of the form: the words are saved first, then the button does its own."""
 
     def __init__(self, request: PersonRequest, desk: Desk) -> None:
         self.request, self.desk, self.by = request, desk, request.user
         self.quiet = "autosave" in request.POST
-        self.form = VisitForm(request.POST, request.FILES, report=desk.report, photos=desk.photos)
+        self.typed = request.POST.copy()
+        self.form = VisitForm(self.typed, request.FILES, report=desk.report, photos=desk.photos)
         self.edition = number_of(request.POST.get("edition", ""))
 
     def answered(self) -> HttpResponse:
@@ -131,7 +130,9 @@ class Press:
         return redirect(self.desk.address)
 
     def sent(self) -> HttpResponse:
+        """A photograph that was chosen and not added yet goes with the report."""
         report = cast(VisitReport, self.desk.report)
+        self.keep_photos()
         if lacking := visit_rules.missing(report):
             for name, reason in lacking.items():
                 self.form.add_error(name, str(reason))
@@ -140,14 +141,34 @@ class Press:
         messages.success(self.request, _("Отчёт у тренера. Ответ придёт письмом."))
         return redirect(self.desk.address)
 
+    def keep_photos(self) -> list[VisitPhoto]:
+        """One after another; what stands before a bad one is kept. A caption is for one."""
+        uploads, kept = self.request.FILES.getlist("photo"), []
+        caption = self.form.cleaned_data["caption"] if len(uploads) == 1 else ""
+        for upload in uploads:
+            try:
+                photo = actions.add_photo(self.desk.meeting, self.desk.enrollment, upload=upload, caption=caption, by=self.by)
+            except Refused as refusal:
+                raise refusal if len(uploads) == 1 else Refused(*(f"{upload.name}: {reason}" for reason in refusal.reasons)) from refusal
+            kept.append(photo)
+            self.taken(photo)
+        return kept
+
+    def taken(self, photo: VisitPhoto) -> None:
+        """It stands among the others from now on, with its own field for the caption."""
+        self.desk.photos = list(visit_rules.photos_of(cast(VisitReport, self.desk.report)).select_related("file"))
+        self.typed[f"caption_{photo.pk}"], self.typed["caption"] = photo.caption, ""
+        self.form = VisitForm(self.typed, report=self.desk.report, photos=self.desk.photos)
+        self.form.full_clean()
+
     def added(self) -> HttpResponse:
-        upload, caption = self.form.cleaned_data["photo"], self.form.cleaned_data["caption"]
-        if not upload:
+        if not self.form.cleaned_data["photo"]:
             self.form.add_error("photo", _("Выберите фотографию."))
             return self.shown(400)
-        photo = actions.add_photo(self.desk.meeting, self.desk.enrollment, upload=upload, caption=caption, by=self.by)
-        messages.success(self.request, _("Фотография добавлена."))
-        return redirect(f"{self.desk.address}#photo-{photo.pk}")
+        kept = self.keep_photos()
+        words = ngettext("Добавлена %(n)s фотография.", "Добавлено %(n)s фотографий.", len(kept)) % {"n": len(kept)}
+        messages.success(self.request, _("Фотография добавлена.") if len(kept) == 1 else words)
+        return redirect(f"{self.desk.address}#photo-{kept[0].pk}")
 
     def moved(self, verb: str, act: Any) -> HttpResponse:
         number = self.request.POST[verb]
@@ -240,7 +261,7 @@ def visit_photo(request: PersonRequest, pk: int) -> HttpResponseBase:
 def line_of(enrollment: Enrollment, meeting: Meeting, standing: visit_rules.VisitStanding, mark: Mark | None) -> dict[str, str] | None:
     """The word about the report beside its meeting; none where nobody asks for one: whoever was not there has nothing to tell."""
     state = standing.states.get(meeting.pk, "")
-    missed = mark is not None and mark.status in (Mark.Status.ABSENT, Mark.Status.EXCUSED)
+    missed = mark is not None and mark.status in MISSED
     if meeting.pk not in {each.pk for each in standing.asked} or (missed and not state):
         return None
     words = {"": _("Рассказать о поездке"), "draft": _("Дописать отчёт о поездке"), "returned": _("Поправить отчёт о поездке")}

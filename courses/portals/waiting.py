@@ -1,5 +1,9 @@
 """What the trainer's doors say before they are opened: who waits for an answer, which tasks one keeps."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from courses.attendance import excuse_rules
 from courses.attendance.models import Excuse
 from courses.enrollment.rules import roles_of
@@ -11,11 +15,21 @@ from school.people.models import User
 
 def waiting_of(user: User) -> dict[str, int]:
     """For the door «Ждут ответа» and its parts."""
-    questions, works = talk_rules.waiting(user).order_by().count(), work_rules.waiting(user).order_by().count()
-    visits = visit_rules.waiting(user).order_by().count()
-    excuses = excuse_rules.decided_by(user).filter(state=Excuse.State.ASKED).exclude(meeting__cohort__state=Cohort.State.ARCHIVED).order_by().count()
+    questions, works, visits, excuses = (part.count() for part in _waiting(user))
     parts = {"questions_waiting": questions, "works_waiting": works, "visits_waiting": visits, "excuses_waiting": excuses}
     return parts | {"all_waiting": sum(parts.values())}
+
+
+def waits(user: User) -> int:
+    """For the door alone, on pages that say nothing of the parts: one query."""
+    first, *others = _waiting(user)
+    return first.union(*others, all=True).count()
+
+
+def _waiting(user: User) -> list[QuerySet[Any, Any]]:
+    excuses = excuse_rules.decided_by(user).filter(state=Excuse.State.ASKED).exclude(meeting__cohort__state=Cohort.State.ARCHIVED)
+    parts = [talk_rules.waiting(user), work_rules.waiting(user), visit_rules.waiting(user), excuses]
+    return [part.order_by().values_list("pk") for part in parts]
 
 
 def keeps_calls(user: User) -> bool:

@@ -9,8 +9,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.portals.cabinet import tabs
+from courses.portals.returning import returning, settled, typed
 from courses.portals.study import crumbs_to, find_own
+from courses.portals.tabs import tabs
 from courses.progress import work_rules
 from courses.progress.actions.works import hand_in
 from courses.progress.lesson_forms import WorkForm
@@ -21,7 +22,7 @@ from school.people.rules import Refused
 from school.vault.serving import answer
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_work(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpResponse:
     """What is asked, what was handed in and what came of it, and the form for the next file."""
@@ -30,7 +31,8 @@ def lesson_work(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpR
     if lesson.done_by != lesson.DoneBy.WORK and not rows:
         raise Http404
     closed = reasons_closed(enrollment, lesson) or work_rules.reasons_not_to_hand_in(enrollment, lesson)
-    form = WorkForm(request.POST, request.FILES) if request.method == "POST" else WorkForm()
+    returned = {} if request.method == "POST" else typed(request)
+    form = WorkForm(request.POST, request.FILES) if request.method == "POST" else WorkForm(initial=returned)
     if form.is_bound and form.is_valid():
         try:
             if closed:
@@ -39,6 +41,7 @@ def lesson_work(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpR
         except Refused as refused:
             form.add_error("file", [str(reason) for reason in refused.reasons])
         else:
+            settled(request)
             messages.success(request, _("Работа сдана, урок пройден. Тренер её проверит."))
             return redirect("portals:lesson_work", cohort_id, lesson_id)
     context = {
@@ -46,6 +49,7 @@ def lesson_work(request: PersonRequest, cohort_id: int, lesson_id: int) -> HttpR
         "lesson": lesson,
         "cohort": enrollment.cohort,
         "form": form,
+        "returned": returned,
         "rows": [told(row) for row in rows],
         "closed": closed,
         "crumbs": crumbs_to(lesson, cohort_id, _("Работа к уроку")),

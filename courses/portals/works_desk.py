@@ -1,7 +1,6 @@
 """The trainer's desk of works: what waits, the file, accepted or returned with a reason."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
+from courses.portals.paging import LongPages
 from courses.portals.questions_desk import choices_of, narrowed, number_in
 from courses.portals.returning import returning, settled, typed
 from courses.portals.waiting import waiting_of
@@ -35,9 +35,9 @@ def work_list(request: PersonRequest) -> HttpResponse:
     """The newest file of each person and lesson; those that wait first, the oldest on top."""
     state = request.GET.get("state", "")
     words = " ".join(request.GET.get("q", "").split())[:100]
-    kept = work_rules.newest(work_rules.kept_by(request.user))
-    rows = work_rules.searched(in_state(narrowed(request, kept), state), words)
-    page = Paginator(rows.order_by(RANK, "handed_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    kept = work_rules.kept_by(request.user)
+    rows = work_rules.searched(in_state(narrowed(request, work_rules.newest(kept)), state), words)
+    page = LongPages(rows.order_by(RANK, "handed_at", "pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "visiting": visiting(request),
         "page": page,

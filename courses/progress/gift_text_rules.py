@@ -8,7 +8,6 @@ from typing import Any
 
 SPECIAL = "~=#{}:"
 TRUE, FALSE = "Верно", "Неверно"  # texts of a question, in the language of the school whatever the reader speaks
-FORMATS = ("html", "markdown", "moodle", "plain")
 # An escaped character stands under a letter of the private area while the text is cut into pieces; `tidy` lets none of those into the school.
 PLACES = {letter: chr(0xE000 + number) for number, letter in enumerate(SPECIAL + "\\")} | {"n": "\ue010"}
 BACK = {ord(place): letter for letter, place in PLACES.items()} | {0xE010: "\n"}

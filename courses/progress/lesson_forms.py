@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.progress.actions.notes import LONGEST
-from school.people.fields import LineField, ParagraphField
+from school.people.fields import ParagraphField
 from school.vault.kinds import PAPERS
 
 
@@ -65,10 +65,16 @@ class WorkForm(forms.Form):
     file = forms.FileField(
         label=_("Файл"),
         help_text=PAPERS.hint,  # type: ignore[arg-type]
-        widget=forms.FileInput(attrs={"accept": PAPERS.accept}),
+        widget=forms.FileInput(attrs=PAPERS.attributes),
         error_messages={"required": _("Выберите файл."), "empty": _("Файл пустой.")},
     )
-    words = LineField(label=_("Пояснение"), required=False, max_length=1000, help_text=_("Что прочесть тренеру вместе с файлом."))
+    words = ParagraphField(
+        label=_("Пояснение"),
+        required=False,
+        max_length=1000,
+        help_text=_("Что прочесть тренеру вместе с файлом."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class WorkDecisionForm(forms.Form):

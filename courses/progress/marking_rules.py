@@ -82,18 +82,26 @@ def feedback(version: QuestionVersion, given: Any) -> list[str]:
 
 
 def right_answer(version: QuestionVersion) -> str:
+    rows = right_rows(version)
+    if version.kind == QuestionKind.ORDERING:
+        rows = [f"{place}. {text}" for place, text in enumerate(rows, 1)]
+    return "; ".join(rows)
+
+
+def right_rows(version: QuestionVersion) -> list[str]:
+    """Every pair, every step in its place, every word that is taken."""
     body = version.body
     match version.kind:
         case QuestionKind.SINGLE | QuestionKind.MULTIPLE:
             least = FULL if version.kind == QuestionKind.SINGLE else 1
-            return "; ".join(row["text"] for row in body["options"] if row["share"] >= least)
+            return [row["text"] for row in body["options"] if row["share"] >= least]
         case QuestionKind.MATCHING:
-            return "; ".join(f"{row['left']} – {row['right']}" for row in body["pairs"])
+            return [f"{row['left']} – {row['right']}" for row in body["pairs"]]
         case QuestionKind.ORDERING:
-            return "; ".join(f"{place}. {row['text']}" for place, row in enumerate(body["items"], 1))
+            return [row["text"] for row in body["items"]]
         case QuestionKind.TEXT:
-            return "; ".join(row["text"].replace(r"\*", "*") for row in body["accepted"] if row["share"] == FULL)
-    return "; ".join(range_of(row) for row in body["accepted"] if row["share"] == FULL and row["low"])
+            return [row["text"].replace(r"\*", "*") for row in body["accepted"] if row["share"] == FULL]
+    return [range_of(row) for row in body["accepted"] if row["share"] == FULL and row["low"]]
 
 
 def range_of(row: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """The paper of an attempt: which questions are drawn for it, in which order, and how it looks to the person."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random, SystemRandom
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.progress import marking_rules, question_rules
-from courses.progress.models import Attempt, AttemptAnswer, BankQuestion, QuestionKind, QuestionVersion, QuizPart, QuizVersion
+from courses.progress.models import Attempt, AttemptAnswer, QuestionKind, QuestionVersion, QuizPart, QuizVersion
 
 CHANCE = SystemRandom()
 Paper = list[dict[str, Any]]
@@ -49,6 +49,10 @@ class Asked:
         return marking_rules.right_answer(self.marked_by)
 
     @property
+    def right_rows(self) -> list[str]:
+        return marking_rules.right_rows(self.marked_by)
+
+    @property
     def marked_by(self) -> QuestionVersion:
         """A newer version than was read, when the test was marked again."""
         return self.answer.version if self.answer else self.version
@@ -62,10 +66,11 @@ def asked(attempt: Attempt) -> list[Asked]:
     """Two queries, however long the paper is."""
     versions = QuestionVersion.objects.in_bulk([row["version"] for row in attempt.paper])
     answers = {answer.position: answer for answer in AttemptAnswer.objects.filter(attempt=attempt).select_related("version")}
-    return [_asked(place, row, versions[row["version"]], answers.get(place)) for place, row in enumerate(attempt.paper)]
+    return [asked_in(row, place, versions[row["version"]], answers.get(place)) for place, row in enumerate(attempt.paper)]
 
 
-def _asked(place: int, row: dict[str, Any], version: QuestionVersion, answer: AttemptAnswer | None) -> Asked:
+def asked_in(row: dict[str, Any], place: int, version: QuestionVersion, answer: AttemptAnswer | None = None) -> Asked:
+    """One row of a paper."""
     texts = texts_of(version)
     choices = tuple((key, texts[key]) for key in row["order"] if key in texts)
     rights = tuple(marking_rules.rights_of(version.body)) if version.kind == QuestionKind.MATCHING else ()
@@ -150,8 +155,3 @@ def mixed(order: list[str], chance: Random) -> list[str]:
     while len(order) > 2 and other == order:
         chance.shuffle(other)
     return other
-
-
-def topics_of(bank_questions: Sequence[BankQuestion]) -> dict[str, int]:
-    """{topic: how many questions in use}, for whoever writes a draw."""
-    return dict(sorted(Counter(question.topic for question in bank_questions if question.retired_at is None).items()))

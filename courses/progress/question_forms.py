@@ -18,6 +18,7 @@ from school.people.fields import LineField, ParagraphField
 
 MORE = 3
 MOST_BYTES = 1024 * 1024
+STRANGE = re.compile(r"[\x00-\x08\x0e-\x1f]")  # what no text holds: a picture, a document, an archive
 CHOSEN = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 LEAST = {QuestionKind.MULTIPLE: 5, QuestionKind.TEXT: 2, QuestionKind.NUMBER: 1}
 # kind: (the list of the body, columns of a row: field and what the body calls it)
@@ -79,7 +80,9 @@ class GiftForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("file"):
-            data["text"] = gift_rules.decoded(data["file"].read()).replace("\0", "")
+            data["text"] = gift_rules.decoded(data["file"].read())
+            if STRANGE.search(data["text"]):
+                self.add_error("file", _("Это не текст. Сохраните вопросы обычным текстом в формате GIFT."))
         if not self.errors and not (data.get("text") or "").strip():
             self.add_error("text", _("Выберите файл или вставьте текст."))
         elif len((data.get("text") or "").encode("utf-8", "replace")) > MOST_BYTES:

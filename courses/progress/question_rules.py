@@ -14,7 +14,6 @@ from school.people.rules import tidy
 
 LONGEST_TEXT, LONGEST_LINE, MOST = 3000, 500, 40
 FULL = 100
-KEYS = {QuestionKind.SINGLE: "options", QuestionKind.MULTIPLE: "options", QuestionKind.MATCHING: "pairs", QuestionKind.ORDERING: "items"}
 TYPED = (QuestionKind.TEXT, QuestionKind.NUMBER)
 Body = dict[str, Any]
 Share = int | float
@@ -221,13 +220,14 @@ def _against_text(body: Body) -> list[str]:
 
 
 def _against_number(body: Body) -> list[str]:
-    reasons = []
+    reasons: list[str] = []
     for row in body["accepted"]:
         ends = [number_of(row[name]) for name in ("low", "high")]
         if not row["low"] and not row["high"]:  # any other number
             continue
         if ends[0] is None or ends[1] is None:
-            reasons.append(_("Это не числа: «%(low)s» – «%(high)s».") % row)
+            strange = dict.fromkeys(row[name] for name, end in zip(("low", "high"), ends, strict=True) if end is None)
+            reasons.extend(_("Это не число: «%(typed)s».") % {"typed": text} for text in strange)
         elif ends[0] > ends[1]:
             reasons.append(_("Начало больше конца: «%(low)s» – «%(high)s».") % row)
     if _best([row for row in body["accepted"] if row["low"]]) != FULL:

@@ -23,6 +23,7 @@ class PartLine:
     number: int
     title: str
     about: str
+    lacks: bool  # asks for more than there is
     part: forms.BoundField
     topic: forms.BoundField
     count: forms.BoundField | None
@@ -54,6 +55,8 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, (least, most, _words) in quiz_rules.LIMITS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs |= {"min": least, "max": most, "class": "short"}
+                self.fields[name].validators = []  # `clean` says it in words of its own
+        self.fields["show"].help_text = _("Это видно после каждой попытки, и перед новой тоже.")
         self.rooms = rooms_of(self.program)
         self.fields["room"].choices = [("", _("Выберите банк")), *((key, words) for key, (words, _n) in self.rooms.items())]  # type: ignore[attr-defined]
         for name in ("about", "room", "draw", "tries", "minutes"):
@@ -78,12 +81,15 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         for row in self.rows:
             number = row["n"]
             title, about = self.names[row["kind"], row["pk"]]
+            lacks = False
             if row["kind"] == "bank":
                 known = self.rooms.get(f"{row['pk']}:{row['topic']}")
                 title = __("Случайные вопросы: %(bank)s") % {"bank": f"{title}, {row['topic']}" if row["topic"] else title}
-                about = __("Есть в банке: %(n)s") % {"n": known[1] if known else 0}
+                there = known[1] if known else 0
+                about = __("Есть в банке: %(n)s") % {"n": there}
+                lacks = number_in(self[f"count_{number}"]) > there
             fields = {name: self[f"{name}_{number}"] for name in ("part", "topic", "points")}
-            found.append(PartLine(number, title, about, count=self[f"count_{number}"] if row["kind"] == "bank" else None, **fields))
+            found.append(PartLine(number, title, about, lacks, count=self[f"count_{number}"] if row["kind"] == "bank" else None, **fields))
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -113,6 +119,12 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
             if verb != "remove":
                 rows.insert(max(0, place + (-1 if verb == "up" else 1)), row)
         return rows
+
+
+def number_in(field: forms.BoundField) -> int:
+    """As it stands on the page, saved or only typed; 0 for what is no number."""
+    text = str(field.value() or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def part_in(row: Row, data: Mapping[str, Any]) -> Row:

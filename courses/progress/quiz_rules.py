@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from courses.enrollment.models import Assignment, Enrollment, Role
-from courses.enrollment.rules import roles_of
+from courses.enrollment.rules import OFFICE, cohorts_kept_by, roles_of
 from courses.program.models import Cohort, Program
 from courses.program.rules import reasons_against_changing
 from courses.progress import paper_rules
@@ -36,7 +36,7 @@ def kept_by(user: User) -> QuerySet[Program]:
     """
     roles = roles_of(user)
     free = Program.objects.exclude(pk__in=taken_by(user).order_by().values("enrollment__cohort__program"))
-    if roles & {"coordinator", "methodologist", "administrator"}:
+    if roles & {*OFFICE, "methodologist"}:
         return free
     mine = Assignment.objects.current().filter(person=user)
     written = mine.filter(role=Role.AUTHOR).values("program")
@@ -53,9 +53,7 @@ def taken_by(user: User) -> QuerySet[Attempt]:
 
 def cohorts_seen_by(user: User) -> QuerySet[Cohort]:
     """Whose attempts the person may look at: a trainer those of the own cohorts, the office and the methodologist all, an author nobody's."""
-    if roles_of(user) & {"coordinator", "methodologist", "administrator"}:
-        return Cohort.objects.all()
-    return Cohort.objects.led_by(user)
+    return Cohort.objects.all() if "methodologist" in roles_of(user) else cohorts_kept_by(user)
 
 
 def attempts_of(user: User) -> QuerySet[Attempt]:
@@ -147,21 +145,6 @@ def best_of(enrollments: Iterable[Enrollment], quizzes: Iterable[Quiz]) -> Best:
     return best
 
 
-def passed(enrollments: Iterable[Enrollment]) -> set[tuple[int, int]]:
-    """{(enrollment, lesson)}; one query."""
-    rows = Attempt.objects.filter(enrollment__in=[row.pk for row in enrollments], passed=True)
-    return set(rows.order_by().values_list("enrollment_id", "quiz__lesson_id").distinct())
-
-
-def may_see_answers(attempt: Attempt) -> bool:
-    """What is right and why: once the attempt is over and the version allows it."""
-    return attempt.ended_at is not None and attempt.version.show == QuizVersion.Show.ANSWERS
-
-
-def may_see_marks(attempt: Attempt) -> bool:
-    return attempt.ended_at is not None and attempt.version.show in (QuizVersion.Show.MARKS, QuizVersion.Show.ANSWERS)
-
-
 def reasons_not_to_publish(version: QuizVersion) -> list[str]:
     if version.published_at:
         return [_("Эта версия уже опубликована. Чтобы изменить тест, начните новую.")]
@@ -171,6 +154,17 @@ def reasons_not_to_publish(version: QuizVersion) -> list[str]:
     if sum(part.count if part.bank_id else 1 for part in parts) > MOST_QUESTIONS:
         return [_("В тесте больше %(most)s вопросов: столько за один раз не решить.") % {"most": MOST_QUESTIONS}]
     return paper_rules.reasons_short(parts)
+
+
+def reasons_not_to_withdraw(version: QuizVersion) -> list[str]:
+    """What was begun is never taken from under people's feet."""
+    if current_version(version.quiz) != version:
+        return [_("Снять можно только ту версию, которую проходят сейчас.")]
+    if version.quiz.versions.filter(published_at=None).exists():
+        return [_("У теста уже есть черновик. Удалите его или опубликуйте: тогда эту версию не придётся снимать.")]
+    if Attempt.objects.filter(version=version).exists():
+        return [_("Эту версию уже проходили, результаты остаются за людьми. Измените тест: новые попытки пойдут по новой версии.")]
+    return []
 
 
 def part_of(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def summary_of(quiz: Quiz, *, version: QuizVersion | None = None, cohorts: Query
         average=Avg(share),
     )
     average = found["average"]
-    return Summary(found["attempts"], found["people"], found["passed"], None if average is None else int(average * 100))
+    return Summary(found["attempts"], found["people"], found["passed"], None if average is None else round(average * 100))
 
 
 def _ended(quiz: Quiz, version: QuizVersion | None, cohorts: QuerySet[Cohort] | None) -> QuerySet[Attempt]:
@@ -100,7 +100,7 @@ def _figures(answers: list[Answered]) -> Figures:
     answered = sum(times for _version, given, _share, times, _shown in answers if given is not None)
     right = sum(times for _version, _given, share, times, _shown in answers if share == 100)
     average = sum(share * times for _version, _given, share, times, _shown in answers) / asked
-    return Figures(version.question, version, asked, answered, right, int(average), tuple(_options(version, answers, asked)))
+    return Figures(version.question, version, asked, answered, right, round(average), tuple(_options(version, answers, asked)))
 
 
 def _options(version: QuestionVersion, answers: Iterable[Answered], asked: int) -> list[Option]:

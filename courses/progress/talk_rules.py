@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Assignment, Enrollment, Role
-from courses.enrollment.rules import roles_of
+from courses.enrollment.rules import of_kept_cohorts
 from courses.program.models import Cohort, Lesson
 from courses.program.rules import reasons_against_changing
 from courses.progress.models import LessonAnswer, LessonQuestion, LiftedAnswer
@@ -18,19 +18,11 @@ TOLD_AFTER = timedelta(minutes=10)  # a question that is taken back at once both
 OPEN_QUESTIONS = 20  # of one person that wait for an answer
 DAILY_QUESTIONS = 50  # of one person, the withdrawn ones too
 FURTHER_WORDS = 20  # to one question, by whoever asked it
-STATES = ("waiting", "answered", "lifted")
-
-
-def answering(user: User) -> QuerySet[Cohort]:
-    """Cohorts whose questions and works the person answers: a trainer today, or the office."""
-    if roles_of(user) & {"coordinator", "administrator"}:
-        return Cohort.objects.all()
-    return Cohort.objects.led_by(user)
 
 
 def kept_by(user: User) -> QuerySet[LessonQuestion]:
     """Questions that the person may answer."""
-    rows = LessonQuestion.objects.filter(hidden_at=None, enrollment__cohort__in=answering(user).order_by().values("pk"))
+    rows = of_kept_cohorts(LessonQuestion.objects.filter(hidden_at=None), user, "enrollment__cohort")
     return rows.select_related("lesson__module", "enrollment__person", "enrollment__organization", "enrollment__cohort", "lifted")
 
 

@@ -9,6 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.progress.models import VisitPhoto, VisitReport
 from school.people.fields import LineField, ParagraphField
+from school.vault.kinds import PHOTOS
+
+
+class PhotosInput(forms.FileInput):
+    """The form judges one of them; the vault judges each."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.get(name)
 
 
 class VisitForm(forms.Form):
@@ -34,7 +44,15 @@ class VisitForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    photo = forms.FileField(label=_("Фотография"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}))
+    photo = forms.FileField(
+        label=_("Фотография"),
+        required=False,
+        help_text=_("Можно выбрать несколько сразу: подписи допишете потом."),
+        widget=PhotosInput(
+            attrs=PHOTOS.attributes
+            | {"accept": "image/jpeg,image/png", "multiple": True, "data-over": _("Слишком много сразу: вместе можно до 20 МБ.")}
+        ),
+    )
     caption = LineField(
         label=_("Подпись к ней"), max_length=200, required=False, help_text=_("Кто и что на снимке: подпись прочтут те, кто его не видит.")
     )

@@ -1,6 +1,6 @@
 """Reports of exchange visits: which visits ask for one and of whom, what may be done with it and by whom, who reads it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.enrollment.meeting_rules import is_for
 from courses.enrollment.models import Enrollment
-from courses.enrollment.rules import Move, roles_of
+from courses.enrollment.rules import Move, of_kept_cohorts
 from courses.program.models import Cohort, Kind, Meeting
 from courses.program.rules import reasons_against_changing
 from courses.progress.models import VisitPhoto, VisitReport
@@ -159,15 +159,13 @@ def own(user: User) -> QuerySet[VisitReport]:
 
 def kept_by(user: User) -> QuerySet[VisitReport]:
     """Those that the person may decide, drafts aside: of cohorts they lead, or every one for the office."""
-    found = _whole().exclude(state=State.DRAFT)
-    if roles_of(user) & {"coordinator", "administrator"}:
-        return found
-    return found.filter(meeting__in=Meeting.objects.led_by(user).order_by().values("pk"))
+    return of_kept_cohorts(_whole().exclude(state=State.DRAFT), user, "meeting__cohort")
 
 
 def waiting(user: User) -> QuerySet[VisitReport]:
     """What a decision is awaited of; an archived cohort is left alone."""
-    return kept_by(user).filter(state=State.SENT).exclude(meeting__cohort__state=Cohort.State.ARCHIVED).order_by("sent_at", "pk")
+    archived = Meeting.objects.filter(cohort__state=Cohort.State.ARCHIVED).order_by()
+    return kept_by(user).filter(state=State.SENT).exclude(meeting__in=archived.values("pk")).order_by("sent_at", "pk")
 
 
 def told_to(user: User) -> QuerySet[VisitReport]:
@@ -190,11 +188,16 @@ def photos_of(report: VisitReport) -> QuerySet[VisitPhoto]:
 
 
 def visits_kept_by(user: User) -> QuerySet[Meeting]:
-    """With the numbers of reports: `waiting`, `accepted`, `returned`."""
-    found = visits() if roles_of(user) & {"coordinator", "administrator"} else visits().filter(pk__in=Meeting.objects.led_by(user).values("pk"))
-    return found.select_related("cohort", "module", "town").annotate(
-        **{name: Count("reports", filter=Q(reports__state=state)) for name, state in (("waiting", State.SENT), ("accepted", State.ACCEPTED), ("returned", State.RETURNED))}
-    )  # fmt: skip
+    return of_kept_cohorts(visits(), user).select_related("cohort", "module", "town")
+
+
+def numbers_of(meetings: Iterable[Meeting]) -> dict[int, Counter[str]]:
+    """How many reports of each visit are in which state; one query."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = VisitReport.objects.filter(meeting__in=[meeting.pk for meeting in meetings]).order_by().values_list("meeting", "state")
+    for meeting, state, number in rows.annotate(Count("pk")):
+        found[meeting][state] = number
+    return found
 
 
 def _whole() -> QuerySet[VisitReport]:

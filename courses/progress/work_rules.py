@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.enrollment.models import Enrollment
+from courses.enrollment.rules import of_kept_cohorts
 from courses.program.models import Cohort, Lesson
 from courses.program.rules import reasons_against_changing
 from courses.progress.models import LessonWork
-from courses.progress.talk_rules import answering
 from school.people.models import User
 from school.people.rules import folded
 
@@ -25,7 +25,7 @@ def newer() -> QuerySet[LessonWork]:
 
 def kept_by(user: User) -> QuerySet[LessonWork]:
     """Works that the person may decide, old numbers too."""
-    rows = LessonWork.objects.filter(enrollment__cohort__in=answering(user).order_by().values("pk"))
+    rows = of_kept_cohorts(LessonWork.objects.all(), user, "enrollment__cohort")
     return rows.select_related("lesson__module", "enrollment__person", "enrollment__organization", "enrollment__cohort", "file", "decided_by")
 
 

@@ -1,4 +1,4 @@
-"""Forms of a call: its rules, a stage, a criterion with levels, a series of times of the defence, the decision about a work."""
+"""Forms of a call: its rules, a stage, a criterion with levels, the times of the defence."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.projects import call_rules
 from courses.projects.models import Call, CallCriterion, Stage
 from courses.projects.project_rules import FIELDS
-from school.people.fields import LineField, ParagraphField
+from school.people.fields import CountField, LineField, ParagraphField
 
 ROWS = 6  # levels that the form has room for, and two more than are filled in
 
@@ -42,14 +42,17 @@ class CallForm(forms.ModelForm[Call]):
         widgets = {"about": forms.Textarea(attrs={"rows": 8}), "late": forms.RadioSelect}
         help_texts = {
             "spread": _("Если оценки рецензентов расходятся сильнее, работа помечается."),
-            "blind": _("Скрыты имена, организация, ссылки и имена файлов. Тренеры потока и координаторы видят всё."),
+            "blind": _(
+                "Скрыты имена, организация, ссылки и имена файлов. То, что написано в самих текстах и файлах, команды убирают сами: им об этом "
+                "напоминают. Тренеры потока и координаторы видят всё."
+            ),
             "open_reviews": _("Рецензии команда читает после решения, с именами или без."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, least, most in (("team_least", 1, 50), ("team_most", 1, 50), ("reviews_needed", 1, 10), ("spread", 0, 100)):
-            self.fields[name] = forms.IntegerField(
+            self.fields[name] = CountField(
                 label=self.fields[name].label,
                 help_text=self.fields[name].help_text,
                 min_value=least,
@@ -96,7 +99,7 @@ class StageForm(forms.Form):
 class CriterionForm(forms.Form):
     title = LineField(label=_("Критерий"), max_length=200)
     help = LineField(label=_("На что смотреть"), max_length=500, required=False)
-    weight = forms.IntegerField(
+    weight = CountField(
         label=_("Вес"),
         min_value=1,
         max_value=100,
@@ -114,7 +117,7 @@ class CriterionForm(forms.Form):
         super().__init__(data, initial=initial)
         for number in range(self.number):
             place = {"n": number + 1}
-            self.fields[f"points_{number}"] = forms.IntegerField(
+            self.fields[f"points_{number}"] = CountField(
                 label=_("Баллы, уровень %(n)s") % place,
                 min_value=0,
                 max_value=1000,
@@ -149,17 +152,11 @@ class CriterionForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("title", "help", "weight")}
 
 
-class SeriesForm(forms.Form):
-    """Times of a defence, one after another."""
+class TimeForm(forms.Form):
+    """One time of a defence."""
 
-    starts_at = MomentField(label=_("Первое начинается"))
-    count = forms.IntegerField(label=_("Сколько времён"), min_value=1, max_value=60, initial=6, widget=forms.NumberInput(attrs={"class": "short"}))
-    minutes = forms.IntegerField(
-        label=_("Минут на защиту"), min_value=5, max_value=480, initial=20, widget=forms.NumberInput(attrs={"class": "short"})
-    )
-    pause = forms.IntegerField(
-        label=_("Минут перерыва между ними"), min_value=0, max_value=480, initial=5, widget=forms.NumberInput(attrs={"class": "short"})
-    )
+    starts_at = MomentField(label=_("Начинается"))
+    minutes = CountField(label=_("Минут на защиту"), min_value=5, max_value=480, initial=20, widget=forms.NumberInput(attrs={"class": "short"}))
     place = LineField(label=_("Место"), max_length=255, required=False)
     link = forms.URLField(
         label=_("Ссылка"),
@@ -168,3 +165,14 @@ class SeriesForm(forms.Form):
         assume_scheme="https",
         error_messages={"invalid": _("Адрес начинается с https:// и не содержит пробелов.")},
     )
+
+
+class SeriesForm(TimeForm):
+    """Several, one after another."""
+
+    starts_at = MomentField(label=_("Первое начинается"))
+    count = CountField(label=_("Сколько времён"), min_value=1, max_value=60, initial=6, widget=forms.NumberInput(attrs={"class": "short"}))
+    pause = CountField(
+        label=_("Минут перерыва между ними"), min_value=0, max_value=480, initial=5, widget=forms.NumberInput(attrs={"class": "short"})
+    )
+    field_order = ("starts_at", "count", "minutes", "pause", "place", "link")

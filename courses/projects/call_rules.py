@@ -61,12 +61,6 @@ def keeps(call: Call, person: User) -> bool:
     return Call.objects.kept_by(person).filter(pk=call.pk).exists()
 
 
-def modules_for(cohort: Cohort) -> QuerySet[Module]:
-    """Modules of project work of the cohort's programme that hold no call for it yet."""
-    held = Call.objects.filter(cohort=cohort, module__isnull=False).order_by().values("module")
-    return Module.objects.filter(program=cohort.program_id, kind=Kind.PROJECT_WORK).exclude(pk__in=held)
-
-
 def reasons_not_to_work(call: Call) -> list[str]:
     """Why nobody may form a team, write or hand in now."""
     if call.state == State.DRAFT:
@@ -76,10 +70,11 @@ def reasons_not_to_work(call: Call) -> list[str]:
     return [str(reason) for reason in reasons_against_changing(call.cohort)] if call.cohort else []
 
 
-def reasons_not_to_take_part(call: Call, person: User) -> list[str]:
+def reasons_not_to_take_part(call: Call, person: User, seat: Enrollment | None = None) -> list[str]:
+    """`seat` – by which the person looks at the call, if the caller has it."""
     if reasons := reasons_not_to_work(call):
         return reasons
-    if seat_in(call, person) is None:
+    if (seat is None or seat.state != Enrollment.State.ACTIVE) and seat_in(call, person) is None:
         return [_("В этом приёме участвуют те, кто учится в потоке.")]
     return []
 

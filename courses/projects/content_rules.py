@@ -76,8 +76,3 @@ def name_of(row: SubmissionFile, number: int, *, blind: bool) -> str:
     if not blind:
         return row.file.name
     return (row.paper or _("Файл %(number)d") % {"number": number}) + PurePath(row.file.name).suffix.lower()
-
-
-def whole(submission: Submission) -> dict[str, Any]:
-    """Facts and names of files, as versions are compared; for a work whose files have been read."""
-    return {**submission.facts, "files": [f"{row.paper}: {row.file.name}" if row.paper else row.file.name for row in submission.files.all()]}

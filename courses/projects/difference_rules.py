@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.projects.models import Submission
-from courses.projects.project_rules import FIELDS, is_filled, roubles
+from courses.projects.project_rules import FIELDS, grouped, is_filled, roubles
 
 SAME, GONE, NEW = "same", "gone", "new"
 LARGE = 6000  # words and spaces of two texts together; larger ones are compared by paragraphs
@@ -67,7 +67,7 @@ def worded(name: str, row: Any) -> str:
     """A row of the budget or a link in one line."""
     if name == "budget":
         money = _("%(count)s × %(price)s = %(total)s") % {
-            "count": row["count"],
+            "count": grouped(row["count"]),
             "price": roubles(row["price"]),
             "total": roubles(row["count"] * row["price"]),
         }

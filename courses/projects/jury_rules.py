@@ -178,6 +178,15 @@ def readers_before(works: Iterable[Submission]) -> dict[int, set[int]]:
     return found
 
 
+def carried_out(stage: Stage, seen: str) -> list[Review]:
+    """The reviews that a shown plan spoke of, if every one of them is there by now."""
+    rows = Review.objects.filter(submission__stage=stage, state__in=LIVE).select_related("reviewer")
+    known = {(str(row.submission_id), str(row.reviewer_id)): row for row in rows}
+    works = [each.partition(":") for each in seen.split(";")]
+    asked = [known.get((work, person)) for work, _sep, people in works for person in people.split(",") if person]
+    return [] if None in asked else [row for row in asked if row]
+
+
 def fingerprint(planned: Iterable[Planned]) -> str:
     """What was shown before the press: a plan that has changed since is shown again."""
     return ";".join(f"{each.submission.pk}:{','.join(str(person.pk) for person in each.reviewers)}" for each in planned)

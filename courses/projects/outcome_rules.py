@@ -10,18 +10,12 @@ from django.utils.translation import gettext_lazy
 from courses.projects.jury_rules import UNDECIDED, reasons_of_ties
 from courses.projects.models import OutcomeRemark, Review, Submission
 from courses.projects.review_rules import archived, is_replaced, marks_told, owes_review
+from courses.projects.submission_rules import TONES
 from school.people.models import User
 from school.people.rules import Text
 
 State = Submission.State
 VERDICTS = (State.ACCEPTED, State.REWORK, State.DECLINED)
-TONES = {
-    "handed": ("info", "up"),
-    "in_review": ("info", "eye"),
-    "accepted": ("ok", "check"),
-    "rework": ("warn", "back"),
-    "declined": ("bad", "cross"),
-}
 LONGEST_REDO = timedelta(days=365)
 
 
@@ -105,7 +99,7 @@ def told(submissions: Iterable[Submission]) -> dict[int, Outcome]:
     return {
         work.pk: Outcome(
             work,
-            *TONES[work.state],
+            *TONES[State(work.state)],
             tuple(remarks[work.pk]),
             tuple(told_review(review, named=work.stage.call.open_reviews) for review in reviews[work.pk]),
         )
@@ -117,7 +111,7 @@ def told_briefly(submission: Submission) -> Outcome | None:
     """Without the reviews, for those who have them before their eyes."""
     if submission.state not in VERDICTS:
         return None
-    return Outcome(submission, *TONES[submission.state], tuple(submission.outcome_remarks.select_related("criterion")), ())
+    return Outcome(submission, *TONES[State(submission.state)], tuple(submission.outcome_remarks.select_related("criterion")), ())
 
 
 def told_review(review: Review, *, named: bool) -> ToldReview:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.projects.draft_rules import digest
 from courses.projects.project_rules import FIELDS, LINKS, MOST_COUNT, MOST_PRICE, ROWS, is_address, roubles
-from school.people.fields import LineField, ParagraphField
-from school.vault.kinds import MEGABYTE, PAPERS
+from school.people.fields import CountField, LineField, ParagraphField
+from school.vault.kinds import PAPERS
 
 SPARE = 2  # empty rows below the filled ones
 MORE = 3  # rows that «Добавить строки» gives
@@ -59,9 +59,7 @@ class ProjectForm(forms.Form):
     audience = ParagraphField(label=FIELDS["audience"], max_length=3000, help_text=_("Кто эти люди, сколько их, где живут."))
     plan = ParagraphField(label=FIELDS["plan"], max_length=10_000, help_text=_("Что сделаете по шагам и к какому времени."))
     partners = ParagraphField(label=FIELDS["partners"], max_length=3000, help_text=_("Кто и чем поможет."))
-    beneficiaries = forms.IntegerField(
-        label=FIELDS["beneficiaries"], min_value=0, max_value=10_000_000, help_text=_("Число человек за время проекта.")
-    )
+    beneficiaries = CountField(label=FIELDS["beneficiaries"], min_value=0, max_value=10_000_000, help_text=_("Число человек за время проекта."))
 
     def __init__(
         self,
@@ -104,7 +102,7 @@ class ProjectForm(forms.Form):
     def add_line(self, number: int) -> None:
         place = {"n": number + 1}
         self.fields[f"what_{number}"] = LineField(label=_("На что, строка %(n)s") % place, max_length=200)
-        self.fields[f"count_{number}"] = forms.IntegerField(label=_("Количество, строка %(n)s") % place, min_value=1, max_value=MOST_COUNT)
+        self.fields[f"count_{number}"] = CountField(label=_("Количество, строка %(n)s") % place, min_value=1, max_value=MOST_COUNT)
         self.fields[f"price_{number}"] = MoneyField(label=_("Цена, строка %(n)s") % place, max_length=40)
         self.fields[f"source_{number}"] = LineField(label=_("Откуда деньги, строка %(n)s") % place, max_length=200)
 
@@ -212,5 +210,4 @@ class PaperForm(forms.Form):
         if len(field.choices) == 1:
             del self.fields["paper"]
         self.fields["file"].help_text = str(PAPERS.hint)
-        over = _("Файл слишком большой. Можно до %(limit)d МБ.") % {"limit": PAPERS.limit // MEGABYTE}
-        self.fields["file"].widget = forms.FileInput(attrs={"accept": PAPERS.accept, "data-limit": PAPERS.limit, "data-over": over})
+        self.fields["file"].widget = forms.FileInput(attrs=PAPERS.attributes)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.enrollment.models import Enrollment
 from courses.projects.call_rules import reasons_not_to_work
-from courses.projects.models import BudgetLine, Project, Team, TeamMember
+from courses.projects.models import Project, Team, TeamMember
 from school.people.models import Organization, User
 from school.vault.kinds import MEGABYTE
 
@@ -39,14 +39,6 @@ WHO = ("organization", "team", "people")  # facts of a submission that a blind r
 HTTP = URLValidator(schemes=["http", "https"])
 
 
-class Changed(Exception):
-    """Somebody saved a newer edition: nothing is overwritten. `current` is what stands now."""
-
-    def __init__(self, current: Project) -> None:
-        super().__init__(current.pk)
-        self.current = current
-
-
 @dataclass(frozen=True)
 class Row:
     """A line of the budget; `price` of one piece in kopecks."""
@@ -56,20 +48,17 @@ class Row:
     price: int = 0
     source: str = ""
 
-    @property
-    def total(self) -> int:
-        return self.count * self.price
+
+def grouped(number: int) -> str:
+    """12500 → «12 500»."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def roubles(kopecks: int) -> str:
     """1250050 → «12 500,50 ₽»; whole roubles without kopecks."""
     whole, rest = divmod(abs(kopecks), 100)
-    words = f"{whole:,}".replace(",", "\u00a0") + (f",{rest:02}" if rest else "")
+    words = grouped(whole) + (f",{rest:02}" if rest else "")
     return f"{'−' if kopecks < 0 else ''}{words}\u00a0₽"
-
-
-def total_of(rows: Iterable[Row | BudgetLine]) -> int:
-    return sum(row.total for row in rows)
 
 
 def rows_of(project: Project) -> list[Row]:
@@ -101,7 +90,7 @@ def is_filled(facts: Mapping[str, Any], name: str) -> bool:
 
 def reasons_not_to_write(project: Project, person: User) -> list[str]:
     if project.team.broken_up_at:
-        return [_("Команда расформирована.")]
+        return [_("Команда распущена.")]
     if reasons := reasons_not_to_work(project.team.call):
         return reasons
     return reasons_not_in(project.team, person)

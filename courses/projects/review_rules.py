@@ -58,7 +58,7 @@ def reasons_not_to_assign(submission: Submission) -> list[Text]:
     if not submission.stage.reviewed:
         return [gettext_lazy("На этом этапе рецензий нет.")]
     if submission.project.team.broken_up_at:
-        return [gettext_lazy("Команда расформирована: рецензировать её работу незачем.")]
+        return [gettext_lazy("Команда распущена: рецензировать её работу незачем.")]
     if submission.state == Submission.State.TAKEN_BACK:
         return [gettext_lazy("Команда отозвала работу.")]
     if submission.state not in UNDECIDED:
@@ -235,11 +235,6 @@ def judged_one(submission: Submission, scale: Scale) -> Judged:
     live = [review for review in submission.reviews.all() if review.state in LIVE]
     done = [points_of(review) for review in live if review.state == State.DONE]
     return judged_by(done, len(live), submission.stage.call, scale)
-
-
-def spread_of(submission: Submission) -> int | None:
-    """How many per cent lie between the kindest and the strictest finished review; None for fewer than two."""
-    return judged([submission], submission.stage.call)[submission.pk].spread
 
 
 # Who sees what

@@ -20,9 +20,9 @@ WORK = ("stage_id", "number", "state", "redo_until")
 @dataclass(frozen=True)
 class ProjectStanding:
     """One call as one person stands in it: `done` of `total` stages are accepted; `missing` – what is to be done, in words. `now` – the stage they are at; `waits` – it is
-    handed in, or closed for good: the turn is not the team's."""
+    handed in, or closed for good: the turn is not the team's; `returned` – it has come back to be reworked."""
 
-    call: Call | None = None
+    call: Call
     team: Team | None = None
     project: Project | None = None
     done: int = 0
@@ -30,25 +30,14 @@ class ProjectStanding:
     missing: tuple[str, ...] = ()
     now: Stage | None = None
     waits: bool = False
+    returned: bool = False
 
     @property
     def module_id(self) -> int | None:
-        return self.call.module_id if self.call else None
-
-    @property
-    def complete(self) -> bool:
-        return bool(self.total) and self.done == self.total
+        return self.call.module_id
 
 
-def standings(enrollments: Iterable[Enrollment]) -> dict[int, ProjectStanding]:
-    """One call a person: the first that is not complete yet, else the last."""
-    found = {}
-    for pk, rows in standings_by_call(enrollments).items():
-        found[pk] = next((row for row in rows if not row.complete), rows[-1] if rows else ProjectStanding())
-    return found
-
-
-def standings_by_call(enrollments: Iterable[Enrollment]) -> dict[int, tuple[ProjectStanding, ...]]:
+def standings(enrollments: Iterable[Enrollment]) -> dict[int, tuple[ProjectStanding, ...]]:
     """Every call of the cohort that was opened, in the order of its modules. Two queries for any number of people: an opened call has stages, and
     they bring it with them."""
     people = list(enrollments)
@@ -87,8 +76,9 @@ def _standing(call: Call, stages: list[Stage], member: TeamMember | None, works:
     missing = tuple(_todo(stage, states.get(stage.pk)) for stage in left)
     now = left[0] if left else None
     last = states.get(now.pk) if now else None
-    waits = last is not None and last.state != Submission.State.REWORK
-    return ProjectStanding(call, member.team, project, len(stages) - len(left), len(stages), missing, now, waits)
+    returned = last is not None and last.state == Submission.State.REWORK
+    waits = last is not None and not returned
+    return ProjectStanding(call, member.team, project, len(stages) - len(left), len(stages), missing, now, waits, returned)
 
 
 def accepted(work: Submission | None) -> bool:

@@ -30,6 +30,11 @@ def slot_of(team: Team, stage: Stage) -> DefenceSlot | None:
     return own
 
 
+def stamp_of(slot: DefenceSlot) -> str:
+    """What a screen has shown of it."""
+    return "|".join([slot.starts_at.isoformat(), slot.ends_at.isoformat(), slot.place, slot.link, str(slot.team_id or "")])
+
+
 def reasons_not_to_book(slot: DefenceSlot, team: Team, by: User) -> list[str]:
     """The team's own people choose; a keeper of the call may choose for them."""
     call = slot.stage.call

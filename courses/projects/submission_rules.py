@@ -9,13 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from courses.enrollment.rules import Move
 from courses.projects.call_rules import stages_of
-from courses.projects.difference_rules import Difference, difference
 from courses.projects.models import Call, Project, Review, Stage, Submission
 from courses.projects.project_rules import FIELDS, facts_of, is_filled, reasons_not_to_write
 from school.people.models import User
 from school.templatetags.look import moment
-
-__all__ = ["Difference", "difference"]
 
 State = Submission.State
 WAITING = frozenset({State.HANDED, State.IN_REVIEW})

@@ -12,7 +12,7 @@ from school.people.fields import LineField
 class TeamForm(forms.Form):
     """A new team, or a new name of one."""
 
-    title = LineField(label=_("Название команды"), max_length=120, help_text=_("Его увидят все участники потока."))
+    title = LineField(label=_("Название команды"), max_length=120, help_text=_("Его увидят все слушатели потока."))
 
 
 class PeopleForm(forms.Form):

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.enrollment.models import Enrollment
 from courses.enrollment.rules import Move
-from courses.projects.call_rules import keeps, reasons_not_to_take_part, reasons_not_to_work, takers
+from courses.projects.call_rules import keeps, reasons_not_to_take_part, reasons_not_to_work, stages_of, takers
 from courses.projects.jury_rules import judging
 from courses.projects.models import Call, Submission, Team, TeamInvitation, TeamMember
 from courses.projects.project_rules import reasons_not_in
@@ -37,8 +37,7 @@ OPEN_AT_ONCE = 10  # invitations of one team that wait for an answer
 
 def gathering_until(call: Call) -> datetime | None:
     """Its own date, or the first stage's."""
-    first = call.stages.order_by("position", "pk").first()
-    return call.teams_until or (first.due_at if first else None)
+    return call.teams_until or next((stage.due_at for stage in stages_of(call)), None)
 
 
 def members_of(team: Team) -> list[TeamMember]:
@@ -49,8 +48,7 @@ def members_of(team: Team) -> list[TeamMember]:
 def members_by_team(teams: Iterable[Team]) -> dict[int, list[TeamMember]]:
     """The same for a list of teams: one query."""
     found: dict[int, list[TeamMember]] = defaultdict(list)
-    rows = TeamMember.objects.current().filter(team__in=[team.pk for team in teams]).select_related("person", "enrollment__organization")
-    for row in sorted(rows, key=lambda row: (not row.leads, row.joined_at, row.pk)):
+    for row in TeamMember.objects.told().filter(team__in=[team.pk for team in teams]):
         found[row.team_id].append(row)
     return found
 
@@ -70,6 +68,17 @@ def team_in(call: Call, person: User) -> Team | None:
     return row.team if row else None
 
 
+def rows_of(call: Call, person: User) -> list[TeamMember]:
+    """Every team of the call that the person has been in; `here` – whether they are in it now."""
+    now = TeamMember.objects.current().filter(pk=OuterRef("pk"), team__broken_up_at=None)
+    return list(TeamMember.objects.filter(call=call, person=person).select_related("team").annotate(here=Exists(now)))
+
+
+def team_among(rows: Iterable[TeamMember]) -> Team | None:
+    """Of `rows_of`: the team of today."""
+    return next((row.team for row in rows if row.here), None)  # type: ignore[attr-defined]
+
+
 def places_left(team: Team) -> int:
     return max(0, team.call.team_most - TeamMember.objects.current().filter(team=team).count())
 
@@ -78,13 +87,6 @@ def alone(call: Call) -> QuerySet[Enrollment]:
     """Who takes part, is in no team yet and judges nobody: whom a leader may invite and a coordinator may put together."""
     taken = TeamMember.objects.current().filter(call=call).order_by().values("person")
     return takers(call).exclude(person__in=taken).exclude(person__in=judging(call).order_by().values("pk"))
-
-
-def to_answer(user: User) -> QuerySet[TeamInvitation]:
-    """What waits for this person's word: invitations to them, and, where they lead, who asks to join."""
-    open_ones = TeamInvitation.objects.open().filter(team__call__state=Call.State.OPEN).select_related("team__call", "person", "by")
-    led = [team.pk for team in Team.objects.of(user) if leads(team, user)]
-    return open_ones.filter(Q(asks=False, person=user) | Q(asks=True, team__in=led))
 
 
 def reasons_not_to_gather(call: Call) -> list[str]:
@@ -112,12 +114,15 @@ def reasons_of_judging(call: Call, person: User) -> list[str]:
     return [_("Вы рецензент этого приёма: рецензенты в его командах не состоят.")] if judging(call).filter(pk=person.pk).exists() else []
 
 
-def reasons_not_to_found(call: Call, person: User) -> list[str]:
-    if reasons := reasons_not_to_gather(call) or reasons_not_to_take_part(call, person) or reasons_of_judging(call, person):
+def reasons_not_to_found(call: Call, person: User, outside: list[str] | None = None, rows: "list[TeamMember] | None" = None) -> list[str]:
+    """`outside` – what `reasons_not_to_take_part` has said, `rows` – what `rows_of` has, if the caller has asked already."""
+    outside = reasons_not_to_take_part(call, person) if outside is None else outside
+    if reasons := reasons_not_to_gather(call) or outside or reasons_of_judging(call, person):
         return reasons
-    if team := team_in(call, person):
+    rows = rows_of(call, person) if rows is None else rows
+    if team := team_among(rows):
         return [_("Вы уже в команде «%(team)s».") % {"team": team}]
-    if TeamMember.objects.filter(call=call, person=person).order_by().values("team").distinct().count() >= TEAMS:
+    if len({row.team_id for row in rows}) >= TEAMS:
         return [_("Вы сменили уже пять команд этого приёма. Чтобы собрать новую, напишите координатору.")]
     return []
 
@@ -125,7 +130,7 @@ def reasons_not_to_found(call: Call, person: User) -> list[str]:
 def reasons_not_to_bring(team: Team, person: User) -> list[str]:
     """May this person become one of the team at all?"""
     if team.broken_up_at:
-        return [_("Команда расформирована.")]
+        return [_("Команда распущена.")]
     if not takers(team.call).filter(person=person).exists():
         return [_("%(person)s не учится в этом потоке.") % {"person": person.short_name}]
     if reasons_of_judging(team.call, person):
@@ -215,7 +220,7 @@ def reasons_not_to_leave(member: TeamMember, by: User) -> list[str]:
 def reasons_not_to_lead_over(team: Team, by: User) -> list[str]:
     """Renaming and handing the lead over: the leader's and the keepers', at any time while the call is open."""
     if team.broken_up_at:
-        return [_("Команда расформирована.")]
+        return [_("Команда распущена.")]
     if not leads(team, by) and not keeps(team.call, by):
         return [_("Это может тот, кто руководит командой.")]
     return reasons_not_to_work(team.call)
@@ -227,7 +232,7 @@ def reasons_not_to_break_up(team: Team, by: User) -> list[str]:
     if keeps(team.call, by):
         return []
     if works_of(team).exists():
-        return [_("Команда уже сдавала работу. Расформировать её может координатор.")]
+        return [_("Команда уже сдавала работу. Распустить её может координатор.")]
     return reasons_not_to_gather(team.call) or reasons_not_in(team, by)
 
 

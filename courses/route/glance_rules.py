@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.attendance.models import Mark
+from courses.attendance.rules import ATTENDED
 from courses.enrollment.models import Enrollment
-from courses.enrollment.rules import SEATED, roles_of
+from courses.enrollment.rules import SEATED, of_kept_cohorts
 from courses.program.models import Cohort
 from courses.progress.models import Attempt, LessonQuestion, LessonWork, Progress, VisitReport
 from courses.route.rules import Station, Way, ways
@@ -20,7 +21,6 @@ from courses.route.step_rules import Step
 from school.people.models import User
 
 BEHIND_SHARE = 70  # of the lessons that the calendar has come to, in per cent
-CAME = (Mark.Status.PRESENT, Mark.Status.LATE)
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ class Pace:
         return math.ceil(self.expected * BEHIND_SHARE / 100)
 
 
-def seen_by(user: User) -> QuerySet[Cohort]:
-    """Whose progress the person looks at: a trainer's own cohorts, every one for the office."""
-    return Cohort.objects.all() if roles_of(user) & {"coordinator", "administrator"} else Cohort.objects.led_by(user)
-
-
 def seated() -> QuerySet[Enrollment]:
     return Enrollment.objects.heard().filter(state__in=SEATED).select_related("person", "cohort", "organization", "town", "subgroup")
 
@@ -59,7 +54,7 @@ def seated_in(cohort: Cohort) -> QuerySet[Enrollment]:
 
 def watched_in(cohort: int, user: User) -> QuerySet[Enrollment]:
     """Whose progress in this cohort the person looks at, with their last traces of study."""
-    return with_traces(seated().filter(cohort__in=seen_by(user).filter(pk=cohort).order_by().values("pk")))
+    return with_traces(of_kept_cohorts(seated().filter(cohort__pk=cohort), user))
 
 
 # The calendar
@@ -182,7 +177,7 @@ def with_traces(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
 
 
 def _last(model: Any, name: str) -> Any:
-    rows = model.objects.filter(enrollment=OuterRef("pk"), **({"status__in": CAME} if model is Mark else {}))
+    rows = model.objects.filter(enrollment=OuterRef("pk"), **({"status__in": ATTENDED} if model is Mark else {}))
     return rows.order_by().values("enrollment").annotate(at=Max(name)).values("at")
 
 

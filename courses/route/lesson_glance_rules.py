@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Value
 
 from courses.enrollment.models import Enrollment
 from courses.program.models import Cohort, Lesson
 from courses.progress.models import Attempt, LessonQuestion, LessonWork, Progress, VisitReport
 from courses.progress.rules import standings
+from courses.progress.work_rules import newest
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,7 @@ def _tests(people: list[int]) -> tuple[dict[int, int], dict[int, int]]:
 
 def waiting_in(cohort: Cohort) -> dict[tuple[str, int], int]:
     """What waits for the trainer, in one query: («work» or «question», the lesson), and («report», 0) of all visits together."""
-    newer = LessonWork.objects.filter(enrollment=OuterRef("enrollment"), lesson=OuterRef("lesson"), number__gt=OuterRef("number"))
-    works = LessonWork.objects.filter(~Exists(newer), state=LessonWork.State.HANDED).annotate(about=F("lesson"))
+    works = newest(LessonWork.objects.filter(state=LessonWork.State.HANDED)).annotate(about=F("lesson"))
     questions = LessonQuestion.objects.filter(answered_at=None, hidden_at=None).annotate(about=F("lesson"))
     reports = VisitReport.objects.filter(state=VisitReport.State.SENT).annotate(about=Value(0, IntegerField()))
     rows: list[tuple[str, QuerySet[Any]]] = [("work", works), ("question", questions), ("report", reports)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.attendance.models import Mark
-from courses.attendance.rules import AttendanceStanding, added_up, marks_of
+from courses.attendance.rules import ATTENDED, AttendanceStanding, added_up, marks_of
 from courses.enrollment.models import Enrollment
 from courses.program.models import Cohort, CohortModule, Lesson, Meeting, Module
 from courses.progress.rules import ProgressStanding
@@ -23,12 +23,12 @@ from courses.route.handed_rules import Handed, handed
 from courses.route.standing_rules import Standing, standings
 from courses.route.step_rules import Step, steps_of
 
-ATTENDED = (Mark.Status.PRESENT, Mark.Status.LATE, Mark.Status.EXCUSED)
+SETTLED = (*ATTENDED, Mark.Status.EXCUSED)  # what the station counts as behind the person
 
 
 @dataclass(frozen=True)
 class Station:
-    """One module on the line. `state`: done, now («вы здесь», one at most), todo or closed; `done` of `total` counts everything in it together: lessons, meetings, reports, stages."""
+    """One module on the line. `state`: done, now («вы здесь», one at most, none after the end), todo or closed; `done` of `total` counts everything in it together: lessons, meetings, reports, stages."""
 
     part: int
     kind: str
@@ -129,7 +129,7 @@ def _way(person: Enrollment, modules: list[Module], calendar: Calendar, standing
     stations: list[Station] = []
     for module in modules:
         reasons = reasons_of(person, module, calendar, lambda: standing)
-        taken = any(station.state == "now" for station in stations)
+        taken = person.state != Enrollment.State.ACTIVE or any(station.state == "now" for station in stations)
         station = _station(module, standing, marks, reasons, taken)
         row = calendar.get(module.pk)
         waits = bool(reasons) and _waits(person, row)
@@ -164,7 +164,7 @@ def _counted(
 ) -> list[tuple[int, int, str]]:
     """What the station adds up: how many are done, of how many, in words."""
     read = sum(1 for lesson in lessons if lesson.pk in standing.progress.done)
-    visited = sum(1 for meeting in meetings if meeting.starts_at <= timezone.now() and meeting.pk in marks and marks[meeting.pk].status in ATTENDED)
+    visited = sum(1 for meeting in meetings if meeting.starts_at <= timezone.now() and meeting.pk in marks and marks[meeting.pk].status in SETTLED)
     asked = [meeting for meeting in standing.visits.asked if meeting.module_id == module.pk]
     sent = len(asked) - len(standing.reports_left(module.pk))
     project = standing.project_of(module.pk)

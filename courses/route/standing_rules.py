@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from courses.attendance.models import Mark
-from courses.attendance.rules import marks_of
+from courses.attendance.rules import MISSED, marks_of
 from courses.enrollment.meeting_rules import is_for
 from courses.enrollment.models import Enrollment
 from courses.program.models import CohortModule, Kind, Lesson, Meeting
@@ -20,7 +20,6 @@ from courses.projects import rules as projects
 from courses.projects.rules import ProjectStanding
 
 Marks = Mapping[int, Mapping[int, Mark]]  # by person, then by meeting
-MISSED = (Mark.Status.ABSENT, Mark.Status.EXCUSED)
 _module = attrgetter("module_id")
 
 
@@ -62,7 +61,7 @@ def standings(
     for meeting in every:
         meetings[meeting.cohort_id].append(meeting)
     visits = visits_of(people, every, marks, trail)
-    works = projects.standings_by_call(people) if Kind.PROJECT_WORK in kinds else {}
+    works = projects.standings(people) if Kind.PROJECT_WORK in kinds else {}
     return {
         person.pk: Standing(
             studied[person.pk],
@@ -75,14 +74,19 @@ def standings(
 
 
 def visits_of(people: list[Enrollment], meetings: list[Meeting], marks: Marks | None, trail: Trail) -> dict[int, VisitStanding]:
-    """Whoever the sheet calls missing has nothing to report, unless a report was begun."""
+    """Whoever the sheet calls missing has nothing to report, unless a report was begun; whoever does not study any more cannot write one."""
     if not any(visit_rules.asks(meeting) for meeting in meetings):
         return {}
     known = marks_of(people) if marks is None else marks
     found = visit_rules.standings(people, meetings, trail.states)
-    return {pk: replace(each, asked=_been(each, known.get(pk, {}))) for pk, each in found.items()}
+    studies = {person.pk for person in people if person.state == Enrollment.State.ACTIVE}
+    return {pk: replace(each, asked=_been(each, known.get(pk, {})) if pk in studies else _told(each)) for pk, each in found.items()}
 
 
 def _been(found: VisitStanding, marks: Mapping[int, Mark]) -> tuple[Meeting, ...]:
     missed = {meeting for meeting, mark in marks.items() if mark.status in MISSED}
     return tuple(meeting for meeting in found.asked if meeting.pk in found.states or meeting.pk not in missed)
+
+
+def _told(found: VisitStanding) -> tuple[Meeting, ...]:
+    return tuple(meeting for meeting in found.asked if meeting.pk in found.done)

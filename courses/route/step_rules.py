@@ -37,8 +37,11 @@ class Step:
 
 
 def steps_of(enrollment: Enrollment, modules: Mapping[int, bool], standing: Standing, known: Handed) -> list[Step]:
-    """What the person can do now; `modules` in order, with whether each is open. A visit that took place is reported of even from a closed one."""
+    """What the person can do now; `modules` in order, with whether each is open. A visit that took place is reported of even from a closed one. Whoever has
+    finished reads on and does nothing more."""
     steps: list[Step] = []
+    if enrollment.state != Enrollment.State.ACTIVE:
+        return steps
     for module, is_open in modules.items():
         steps += [_report_step(enrollment, meeting, standing) for meeting in standing.reports_left(module)]
         if is_open:
@@ -106,16 +109,17 @@ def _report_step(enrollment: Enrollment, meeting: Meeting, standing: Standing) -
 
 def _project_steps(module: int, project: ProjectStanding | None) -> Iterable[Step]:
     """The stage where the team stands, while it is the team's turn."""
-    if project is None or project.call is None or project.waits or not project.missing:
+    if project is None or project.waits or not project.missing:
         return
     words, stage = project.missing[0], project.now
     later = stage is not None and stage.opens_at > timezone.now()
     note = _("Приём с %(moment)s.") % {"moment": moment(stage.opens_at)} if stage and later else project.call.title
-    yield Step(words.rstrip("."), note, project_address(project), _("Открыть проект"), project.call.title, module, "doc")
+    icon = "back" if project.returned else "doc"
+    yield Step(words.rstrip("."), note, project_address(project), _("Открыть проект"), project.call.title, module, icon, returned=project.returned)
 
 
 def project_address(project: ProjectStanding) -> str:
     """The team's own page; whoever has none is led to the call."""
     if project.project:
         return reverse("portals:project", args=[project.project.pk])
-    return reverse("portals:project_call", args=[project.call.pk if project.call else 0])
+    return reverse("portals:project_call", args=[project.call.pk])

@@ -13,8 +13,23 @@ from stdnum.ru import inn, ogrn
 from school.people import rules
 
 
+class CountField(forms.IntegerField):
+    """A whole number; what is wrong with it is said with its limit."""
+
+    default_error_messages = {
+        "invalid": _("Впишите целое число."),
+        "min_value": _("Число не меньше %(limit_value)s."),
+        "max_value": _("Число не больше %(limit_value)s."),
+    }
+
+
+TOO_LONG = _("Не больше %(limit_value)s знаков, сейчас %(show_value)s.")
+
+
 class LineField(forms.CharField):
     """One line: composed letters, no invisible characters. A NUL is refused with a message, as Django does."""
+
+    default_error_messages = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
@@ -24,6 +39,7 @@ class LineField(forms.CharField):
 class ParagraphField(forms.CharField):
     """Several lines, cleaned in the same way."""
 
+    default_error_messages = {"max_length": TOO_LONG}
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> Any:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,7 +26,7 @@ class Refused(Exception):
 class Changed(Refused):
     """Somebody has saved a newer edition in the meantime (R26): nothing was overwritten. `current` is the record as it is now."""
 
-    def __init__(self, current: object) -> None:
+    def __init__(self, current: Any) -> None:
         super().__init__(_("Пока вы писали, это изменили в другом окне. Сравните и сохраните ещё раз."))
         self.current = current
 

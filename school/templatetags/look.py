@@ -17,7 +17,9 @@ register = template.Library()
 
 NBSP = "\u00a0"
 SHORT_WORD = re.compile(r"(?<![\w&])(в|во|и|к|ко|о|об|от|до|за|из|на|не|ни|но|по|с|со|у|а|для|при|без|под|над|же|ли|бы|то|как) ", re.IGNORECASE)
-PLACED = re.compile(r"(?<!\w)(дом|д\.|корпус|строение|зал|кабинет|каб\.|офис|комната|аудитория|этаж) (?=\d)|(?<=\d) (?=[КМГ]Б(?!\w))", re.IGNORECASE)
+PLACED = re.compile(
+    r"(?<!\w)(дом|д\.|корпус|строение|зал|кабинет|каб\.|офис|комната|аудитория|этаж) (?=\d)|(?<=\d) (?=[КМГ]Б(?!\w)|%)", re.IGNORECASE
+)
 NUMBERED = re.compile(r"(?<=№) (?=\d)|(?<=\d) (?=(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*)")
 
 
@@ -56,6 +58,15 @@ def clock(value: Any) -> str:
     return "" if found is None else worded(found, "H:i")
 
 
+@register.filter
+def lately(value: Any) -> str:
+    """«10:00» of today; of any other day with the day."""
+    found = _local(value)
+    if found is None:
+        return ""
+    return clock(value) if found.date() == timezone.localdate() else moment(value)
+
+
 @register.simple_tag
 def span(start: datetime, end: datetime) -> str:
     """«28 ноября, суббота, 10:00–14:00»; two days are written whole."""
@@ -74,11 +85,29 @@ def hours(value: Any) -> str:
 
 @register.filter
 def typograf(value: Any) -> str:
-    """Non-breaking spaces after short words, before the dash, after «№», between a day and its month, a house and its number, a size and its unit."""
-    text = SHORT_WORD.sub(rf"\1{NBSP}", str(value or ""))
+    """Non-breaking spaces after short words, before the dash, after «№», between a day and its month, a house and its number, a size and its unit; „other
+    quotes“ inside quotes."""
+    text = SHORT_WORD.sub(rf"\1{NBSP}", nested(str(value or "")))
     text = NUMBERED.sub(NBSP, text)
     text = PLACED.sub(lambda found: f"{found[1] or ''}{NBSP}", text)
     return text.replace(" – ", f"{NBSP}– ")
+
+
+def nested(text: str) -> str:
+    """«Поездка в «Тихую пристань»» → «Поездка в „Тихую пристань“»; what is not closed stays as it was typed."""
+    if text.count("«") < 2 or text.count("«") != text.count("»"):
+        return text
+    depth, letters = 0, []
+    for letter in text:
+        if letter == "«":
+            depth += 1
+            letters.append(letter if depth == 1 else "„")
+        elif letter == "»":
+            letters.append(letter if depth <= 1 else "“")
+            depth = max(depth - 1, 0)
+        else:
+            letters.append(letter)
+    return "".join(letters)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ import puremagic
 from django.utils.translation import gettext as _
 
 from school.people.rules import Refused
-from school.vault.kinds import MEGABYTE, lying
+from school.vault.kinds import MEGABYTE, cut, lying
 
 UNPACKED_LIMIT, SUSPICIOUS = 300 * MEGABYTE, 20 * MEGABYTE
 MOST_RATIO, MOST_PARTS = 100, 10_000
@@ -34,8 +34,10 @@ def magic_extension(data: bytes) -> set[str]:
 
 def against_pdf(data: bytes) -> None:
     """The two ends of a PDF, and the way from the last of them to its pages. Whether the pages can be drawn is not asked."""
-    if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-2048:] or "pdf" not in magic_extension(data):
+    if not data.startswith(b"%PDF-") or "pdf" not in magic_extension(data):
         raise lying("pdf")
+    if b"%%EOF" not in data[-2048:]:
+        raise cut("pdf")
     table = list(START.finditer(data[-2048:]))
     if not table or int(table[-1][1]) >= len(data) or b"/Root" not in data or not (b"trailer" in data or XREF.search(data)):
         raise lying("pdf")

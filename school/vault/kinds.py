@@ -1,7 +1,9 @@
 """What the vault knows how to judge: families of types, how large each may be, and the words in which a stranger to the family is refused."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +28,12 @@ class Kind:
     def accept(self) -> str:
         """For the attribute of a file field."""
         return ",".join(f".{extension}" for extension in self.types)
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Of a file field: a browser with scripts refuses what is too large before it sets out."""
+        over = format_lazy(gettext_lazy("Файл слишком большой. Можно до {limit} МБ."), limit=self.limit // MEGABYTE)
+        return {"accept": self.accept, "data-limit": self.limit, "data-over": over}
 
 
 PAPERS = Kind(
@@ -70,7 +78,6 @@ SUBTITLES = Kind(
     gettext_lazy("Такой файл не подходит. Можно загрузить субтитры WebVTT с расширением .vtt."),
 )
 ALL = (PAPERS, FILMS, SOUNDS, SUBTITLES)
-LARGE = frozenset(content_type for kind in ALL if kind.large for content_type in kind.types.values())
 
 
 def kind_of(extension: str, among: tuple[Kind, ...]) -> Kind:

@@ -1,6 +1,8 @@
-"""Lists of the office at a thousand rows and at a hundred thousand: two databases, asked in turn by one process, printed as JSON.
+"""Lists of the office and desks of a trainer at a thousand rows and at a hundred thousand: two databases, asked in turn by one process, printed as JSON.
 
-A page is asked for as a signed-in coordinator asks for it, through every middleware; the rounds alternate, so that drift of the machine touches both.
+A page is asked for as a signed-in coordinator asks for it, through every middleware; the rounds alternate, so that drift of the machine touches both. A desk
+is a trainer's of one cohort of twenty people: its rows are as many in both, what all the others have asked and handed in lies beside them. Lists that end
+with a cohort (progress at a glance, teams, works of a call) do not grow with the years: tests count their queries.
 """
 
 import json
@@ -13,10 +15,12 @@ from pathlib import Path
 FEW, MANY, LAST = 1_000, 100_000, 500
 ROUNDS = 9
 COHORTS, TOWNS = 50, 5
+OWN = "Поток тренера"
 NAMES = (
     "office:applications", "office:people", "office_meetings:index", "office_organizations:index",
     "office:invitations", "office_certificates_register", "letters:index",
 )  # fmt: skip
+DESKS = ("portals:question_list", "portals:work_list", "portals:visit_reports")
 
 
 def fill(rows):
@@ -42,7 +46,51 @@ def fill(rows):
     common = [({"person": p, "cohort": c, "town": towns[n % TOWNS], "organization": organizations[n % 200]}, n) for p, c, n in seats]
     Application.objects.bulk_create((Application(state=states[n % 20], **each) for each, n in common), batch_size=2000)
     Enrollment.objects.bulk_create((Enrollment(**each) for each, _n in common), batch_size=2000)
+    own = CohortFactory(program=program, title=OWN)
+    Enrollment.objects.bulk_create(Enrollment(person=person, cohort=own, town=towns[0], organization=organizations[0]) for person in people[:20])
+    fill_studies(rows, program)
     fill_more(rows, cohorts, towns)
+
+
+def fill_studies(rows, program):
+    """Everybody has asked a question, handed in a work and reported of a visit, in every cohort; one of fifty waits for the trainer."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from courses.enrollment.models import Enrollment
+    from courses.program.models import Cohort
+    from courses.progress.models import LessonQuestion, LessonWork, VisitReport
+    from school.people.rules import folded
+    from school.vault.models import File
+    from tests.factories import LessonFactory, MeetingFactory, ModuleFactory
+
+    module, away, now = ModuleFactory(program=program), ModuleFactory(program=program, kind="exchange_visit"), timezone.now()
+    lessons = [LessonFactory(module=module) for _ in range(20)]
+    over = {"starts_at": now - timedelta(days=3), "ends_at": now - timedelta(days=2)}
+    visits = {cohort.pk: MeetingFactory(cohort=cohort, module=away, **over) for cohort in Cohort.objects.filter(enrollments__isnull=False).distinct()}
+    file = File.objects.create(key="bench", name="Работа.pdf", content_type="application/pdf", size=1, sha256="0" * 64)
+    seats = list(enumerate(Enrollment.objects.order_by("pk")))
+    at = [now - timedelta(minutes=n * 7919 % rows) for n, _seat in seats]
+    asked = [
+        LessonQuestion(
+            enrollment=seat,
+            lesson=lessons[n % 20],
+            text=f"Вопрос {n}",
+            folded_text=folded(f"Вопрос {n}"),
+            answered_at=at[n] if n // COHORTS % 50 else None,
+        )
+        for n, seat in seats
+    ]
+    works = [LessonWork(enrollment=seat, lesson=lessons[n % 20], file=file, state="accepted" if n // COHORTS % 50 else "handed") for n, seat in seats]
+    told = [
+        VisitReport(
+            enrollment=seat, meeting=visits[seat.cohort_id], state="accepted" if n // COHORTS % 50 else "sent", sent_at=at[n], decided_at=at[n]
+        )
+        for n, seat in seats
+    ]
+    for found in (asked, works, told):
+        type(found[0]).objects.bulk_create(found, batch_size=2000)
 
 
 def fill_more(rows, cohorts, towns):
@@ -124,7 +172,7 @@ def use(path):
     connection.settings_dict["NAME"] = str(path)
 
 
-def sign_in():
+def sign_in(role, **scope):
     from django.contrib.contenttypes.models import ContentType
     from django.test import Client
 
@@ -133,8 +181,9 @@ def sign_in():
     from tests.factories import UserFactory
 
     ContentType.objects.clear_cache()
-    person = User.objects.filter(email="bench@shkola.example").first() or UserFactory(email="bench@shkola.example")
-    assign(person, role="coordinator", by=None)
+    email = f"bench-{role}@shkola.example"
+    person = User.objects.filter(email=email).first() or UserFactory(email=email)
+    assign(person, role=role, by=None, **scope)
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(person)
     return client
@@ -157,7 +206,7 @@ def measured(paths, clients, address, far):
         use(paths[FEW])
         few.append(seconds(clients[FEW], address))
         use(paths[MANY])
-        many.append(seconds(clients[MANY], f"{address}?p={far}"))
+        many.append(seconds(clients[MANY], f"{address}?p={far}&page={far}"))
     return statistics.median(few[1:]), statistics.median(many[1:])
 
 
@@ -167,18 +216,22 @@ def main():
     django.setup()
     from django.urls import reverse
 
+    from courses.program.models import Cohort
+
     folder = Path(os.environ["DATA_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
     paths = {rows: stage(folder, rows) for rows in (FEW, MANY)}
-    clients = {}
+    office, trainers = {}, {}
     for rows, path in paths.items():
         use(path)
-        clients[rows] = sign_in()
+        office[rows] = sign_in("coordinator")
+        trainers[rows] = sign_in("trainer", cohort=Cohort.objects.get(title=OWN))
     found = {}
-    for name in NAMES:
-        for far in (1, LAST):
-            few, many = measured(paths, clients, reverse(name), far)
-            found[f"{name}, {far}"] = {"few": few, "many": many, "ratio": many / few}
+    for names, clients in ((NAMES, office), (DESKS, trainers)):
+        for name in names:
+            for far in (1, LAST):
+                few, many = measured(paths, clients, reverse(name), far)
+                found[f"{name}, {far}"] = {"few": few, "many": many, "ratio": many / few}
     print("LISTS " + json.dumps(found))
 
 

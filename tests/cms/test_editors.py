@@ -105,7 +105,7 @@ def test_first_page_has_no_manual_of_the_machine(client, office_person):
 
 def test_side_panel_says_who_reads_a_lesson(client, editor, lesson_page, program_page):
     client.force_login(editor)
-    words = "Название и «О чём урок» видят все; текст, видео и файлы – только участники потоков."
+    words = "Название и «О чём урок» видят все; текст, видео и файлы – только слушатели потоков."
 
     lesson, program = (client.get(f"/cms/pages/{page.pk}/edit/").content.decode() for page in (lesson_page, program_page))
 

@@ -56,7 +56,7 @@ class OrganizationFactory(DjangoModelFactory):
 
     @factory.lazy_attribute_sequence
     def ogrn(self, n):
-        body = f"11972000{n:04d}"
+        body = f"11972{n:07d}"
         return body + str(int(body) % 11 % 10)
 
     @factory.lazy_attribute_sequence

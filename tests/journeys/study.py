@@ -104,6 +104,7 @@ def keeping(demo):
         *(of("call_stage", call.pk, stage.pk) for stage in call.stages.all()),
         of("call_criterion", call.pk, call.criteria.first().pk),
         of("call_team", call.pk, call.teams.first().pk),
+        of("call_slot", call.pk, call.stages.get(kind=Stage.Kind.DEFENCE).slots.first().pk),
         of("call_evenly", call.pk, call.stages.get(kind=Stage.Kind.DRAFT).pk),
         *(of("call_work", call.pk, work.pk) for work in Submission.objects.filter(stage__reviewed=True)),
     ]

@@ -36,7 +36,7 @@ def test_the_note_saves_itself_and_keeps_the_writer(browser_page, participant, a
     expect(page.locator("#note-state")).to_contain_text("Сохранено, ")
     field.press_sequentially(" и штат")
 
-    expect(page.locator("#note-state [name=edition]")).to_have_value("2")
+    expect(page.locator("#note-edition")).to_have_value("2")
     assert page.evaluate("document.activeElement.id") == "note_text"
     assert LessonNote.objects.get().text == "Спросить про устав и штат"
 
@@ -116,3 +116,32 @@ def test_a_session_that_ends_while_a_note_is_typed_loses_nothing(browser_page, p
     page.get_by_role("button", name="Сохранить заметку").click()
     expect(page.locator("#note-state")).to_contain_text("Сохранено, ")
     assert LessonNote.objects.get().text == "Долгая мысль"
+
+
+def test_a_note_typed_without_a_connection_stays_on_its_page_and_goes_later(browser_page, watch, participant, address):
+    page = browser_page(user=participant, width=390)
+    field = note_on(page, address)
+    page.context.set_offline(True)
+
+    field.fill("Мысль в поезде")
+    expect(page.locator("#note-state")).to_contain_text("Не сохранилось: нет связи")
+    page.get_by_role("button", name="Сохранить заметку").click()
+
+    expect(field).to_have_value("Мысль в поезде")
+    assert page.url.endswith(address)
+    page.context.set_offline(False)
+    expect(page.locator("#note-state")).to_contain_text("Сохранено, ")
+    assert LessonNote.objects.get().text == "Мысль в поезде"
+    watch.errors.clear()  # the net that was not there
+
+
+def test_a_question_that_is_being_typed_outlives_the_mark(browser_page, participant, address):
+    page = browser_page(user=participant, width=390)
+    page.goto(address)
+    page.locator("#talk").scroll_into_view_if_needed()
+    page.get_by_label("Ваш вопрос").fill("Нужна ли лицензия?")
+
+    page.get_by_role("button", name="Отметить пройденным").click()
+
+    expect(page.locator("main")).to_contain_text("Урок пройден")
+    expect(page.get_by_label("Ваш вопрос")).to_have_value("Нужна ли лицензия?")

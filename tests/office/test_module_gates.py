@@ -99,5 +99,5 @@ def test_queries_of_the_form_do_not_grow(client, opened, number, django_assert_m
     for _each in range(number):
         CohortModuleFactory(cohort=opened, module=ModuleFactory(program=opened.program))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(14):
         assert client.get(address(opened)).status_code == 200

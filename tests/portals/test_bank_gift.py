@@ -24,6 +24,15 @@ def test_file_is_looked_at_first_and_taken_by_the_second_press(client, bank):  #
     assert "Добавлено 0 вопросов. Ещё 2 уже были в банке." in page
 
 
+def test_what_was_lost_is_told_apart_from_what_was_left_out(client, bank):  # noqa: F811
+    text = "Кто на [html]<b>снимке</b>? {T}\n\n[html]Кто <img src='a.png'>на снимке? {T}\n\nСочинение о лете {}\n"
+
+    page = seen(client.post(at("bank_import", bank), {"text": text}))
+
+    assert ("Не разобрано: 1" in page, "Взято с изменениями: 1" in page) == (True, True)
+    assert ("Сочинение о лете {}</p>" in page, "вопрос взят без них" in page) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
@@ -32,8 +41,9 @@ def test_file_is_looked_at_first_and_taken_by_the_second_press(client, bank):  #
         ({"file": SimpleUploadedFile("x.txt", b"a" * (1024 * 1024 + 1))}, "Файл больше 1 МБ."),
         ({"text": "ж" * 600_000}, "Текст больше 1 МБ."),
         ({"file": SimpleUploadedFile("x.txt", b"")}, "пуст"),
+        ({"file": SimpleUploadedFile("x.gift", b"\x89PNG\r\n\x1a\n\n\n{=a}\n\n{=b}")}, "Это не текст."),
     ],
-    ids=["nothing", "spaces", "big file", "big text", "empty file"],
+    ids=["nothing", "spaces", "big file", "big text", "empty file", "picture"],
 )
 def test_bad_file_is_told(client, bank, sent, words):  # noqa: F811
     response = client.post(at("bank_import", bank), sent)

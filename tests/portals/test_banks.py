@@ -125,7 +125,7 @@ def test_form_of_a_question_saved_untouched_changes_nothing(client, bank, kind):
         ("matching", {"fits_1": ""}, "заполните обе стороны"),
         ("ordering", {"item_1": "", "item_2": ""}, "хотя бы две строки"),
         ("text", {"answer_0": ""}, "верен на 100 %"),
-        ("number", {"low_0": "два"}, "Это не числа"),
+        ("number", {"low_0": "два"}, "Это не число: «два».<"),
         ("number", {"low_1": "5", "high_1": "1"}, "Начало больше конца"),
     ],
 )
@@ -228,7 +228,7 @@ def test_retiring_is_undone_from_the_toast(client, bank):
 
     page = client.post(at("bank_question_switch", question), {"to": "retire"}, follow=True)
     question.refresh_from_db()
-    assert (bool(question.retired_at), "Вопрос убран" in seen(page), "В банке ещё нет вопросов" in seen(page)) == (True, True, True)
+    assert (bool(question.retired_at), "Вопрос убран" in seen(page), "Все вопросы банка убраны" in seen(page)) == (True, True, True)
     assert "Вопрос вида single" in seen(client.get(at("bank", bank) + "?use=out"))
 
     client.post(at("bank_question_switch", question), {"to": "restore"})

@@ -140,6 +140,21 @@ def test_route_says_what_is_next_left_and_missing(client, enrollment, cohort, mo
     assert "вы здесь" in text
 
 
+def test_what_does_not_fit_and_what_is_closed_lead_to_their_parts(client, enrollment, cohort, module):
+    for number in range(6):
+        readable_lesson(module, title=f"Урок {number}")
+    ahead = factories.ModuleFactory(program=cohort.program, kind="document_support")
+    for each, day in ((module, -1), (ahead, 1)):
+        factories.CohortModuleFactory(cohort=cohort, module=each, opens_on=timezone.localdate() + timedelta(days=day))
+
+    text = client.get(f"/cabinet/{enrollment.pk}/").content.decode()
+
+    more, closed = text.split("на страницах частей:")[1].split("Пока закрыто")
+    assert f"/cabinet/{enrollment.pk}/modules/{module.pk}/" in more
+    assert f"/cabinet/{enrollment.pk}/modules/{ahead.pk}/" in closed
+    assert "i-lock" in text.split("Здравствуйте")[1].split("Ближайшее")[0]
+
+
 def test_route_of_a_cohort_that_has_not_begun_says_when(client, enrollment, cohort, module):
     readable_lesson(module)
     cohort.state = "closed"

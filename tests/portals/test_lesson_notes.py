@@ -60,6 +60,14 @@ def test_typing_is_saved_quietly_and_the_button_works_without_scripts(client, ad
     assert "Первое и второе" in client.get(address).content.decode()
 
 
+def test_a_note_of_another_day_says_the_day(client, address, time_machine):
+    time_machine.move_to("2026-11-13 12:00+00:00", tick=False)
+    write(client, address, "Давнее")
+    time_machine.move_to("2026-11-22 12:00+00:00", tick=False)
+
+    assert "Сохранено, 13 ноября, пятница, 17:00" in client.get(address).content.decode().replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("headers", [{}, QUIET])
 def test_a_change_of_another_device_is_shown_side_by_side(client, address, headers):
     write(client, address, "С телефона")
@@ -82,7 +90,9 @@ def test_too_long_a_note_is_refused_and_kept_on_the_page(client, address):
     response = write(client, address, "ж" * 20_001)
 
     assert (response.status_code, LessonNote.objects.count()) == (400, 0)
-    assert "ж" * 20_001 in response.content.decode()
+    text = response.content.decode()
+    assert "ж" * 20_001 in text
+    assert "data-hx-post" not in text.split('id="note"')[1]  # a plain form from now on: its quiet state is not there to be shown in
 
 
 @pytest.mark.parametrize("role", ["trainer", "mentor", "coordinator", "administrator", "methodologist", "author", "stranger"])
@@ -121,7 +131,7 @@ def test_the_list_costs_the_same(client, participant, lesson, number, django_ass
     for each in range(number):
         LessonNote.objects.create(person=participant, lesson=factories.LessonFactory(module=lesson.module), text=f"Заметка {each}")
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         client.get(reverse("portals:notes"))
 
 

@@ -128,7 +128,7 @@ def test_the_whole_page_costs_the_same(client, address, lesson, participant, tra
         client.post(f"{address}work/", {"file": SimpleUploadedFile(f"{n}.pdf", PDF)})
     client.get(address)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         text = client.get(address).content.decode()
 
     assert text.count("<summary>Вопрос") == number

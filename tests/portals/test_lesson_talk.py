@@ -197,7 +197,7 @@ def test_the_desk_costs_the_same(desk, cohort, lesson, trainer, name, number, dj
         if each:
             talk.answer(question, text="Ответ", by=trainer)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         desk.get(reverse(f"portals:{name}"))
 
 
@@ -207,7 +207,7 @@ def test_the_talk_costs_the_same(client, cohort, lesson, address, trainer, numbe
         enrollment = factories.EnrollmentFactory(cohort=cohort)
         talk.answer(talk.ask(enrollment, lesson, text=f"Вопрос {each}", by=enrollment.person), text="Ответ", by=trainer)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(11):
         client.get(address, headers={"HX-Request": "true"})
 
 
@@ -221,4 +221,17 @@ def test_an_answer_typed_without_a_session_comes_back(client_of, trainer, questi
     text = client.get(page(question)).content.decode()
     assert "Долгий ответ" in text
     assert "ещё не сохранён" in text
+    assert not LessonAnswer.objects.exists()
+
+
+def test_further_words_typed_without_a_session_come_back_to_their_question(client_of, participant, question, address):
+    client = client_of(None)
+
+    client.post(address, {"question": str(question.pk), "words": "Забыла о главном", "me": whose(participant)})
+    give_consent(participant, "processing")
+    client.post(reverse("account_login"), {"login": participant.email, "password": PASSWORD})
+
+    text = client.get(address).content.decode()
+    assert "Забыла о главном</textarea>" in text
+    assert "<details open>" in text
     assert not LessonAnswer.objects.exists()

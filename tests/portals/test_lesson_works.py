@@ -4,9 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from courses.portals.returning import whose
 from courses.progress.models import LessonWork, Progress
+from school.people.actions import give_consent
 from school.vault.models import Look
 from tests import factories
+from tests.factories import PASSWORD
 from tests.lessons import readable_lesson
 from tests.stage import PDF
 
@@ -50,6 +53,7 @@ def decide(client, work, verdict, answer=""):
 def test_limits_are_said_before_choosing_and_the_file_is_taken(client, address, cohort, lesson):
     text = client.get(address).content.decode()
     assert "до 20 МБ" in text
+    assert 'data-limit="20971520" data-over="Файл слишком большой. Можно до 20 МБ."' in text
     assert "Опишите услугу" in text
 
     response = hand_in(client, address)
@@ -67,6 +71,25 @@ def test_a_bad_file_is_told_at_the_field(client, address, name, data):
     assert (response.status_code, LessonWork.objects.count()) == (400, 0)
     assert response.context["form"].errors["file"]
     assert "Слова остаются" in response.content.decode()
+
+
+def test_words_typed_without_a_session_come_back_and_keep_their_lines(client_of, participant, address):
+    client = client_of(None)
+
+    response = client.post(address, {"file": SimpleUploadedFile("x.pdf", PDF), "words": "Первое\nВторое", "me": whose(participant)})
+    assert response.headers["Location"] == f"/accounts/login/?next={address}"
+    give_consent(participant, "processing")
+    client.post(reverse("account_login"), {"login": participant.email, "password": PASSWORD})
+    text = client.get(address).content.decode()
+    assert "Первое\nВторое</textarea>" in text
+    assert "файл выберите ещё раз" in text
+    assert not LessonWork.objects.exists()
+
+    hand_in(client, address, words="Первое\nВторое")
+
+    text = client.get(address).content.decode()
+    assert "Первое<br>Второе" in text
+    assert "файл выберите ещё раз" not in text
 
 
 def test_returned_with_a_reason_and_handed_in_again(client, desk, work, address):
@@ -168,5 +191,5 @@ def test_the_desk_of_works_costs_the_same(desk, cohort, lesson, work, number, dj
     for _ in range(number):
         LessonWork.objects.create(enrollment=factories.EnrollmentFactory(cohort=cohort), lesson=lesson, file=work.file)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         desk.get(reverse("portals:work_list"))

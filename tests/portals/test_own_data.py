@@ -1,13 +1,16 @@
 """«Мои данные»: everything of one's own, nothing of others, readable."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.portals import own_data
 from courses.progress.actions import talk
 from courses.progress.actions.notes import save_note
+from courses.projects.models import Project, TeamMember
 from school.journal.models import Entry
 from school.vault.models import File
 from tests import factories
@@ -54,11 +57,20 @@ def test_the_file_holds_ones_own_and_nothing_of_others(client, lived, participan
     assert Entry.objects.get(verb="people.data_taken").by == participant
 
 
+def test_the_text_of_the_project_goes_with_whoever_is_in_the_team(client, lived, participant):
+    member = TeamMember.objects.filter(person=participant, left_at=None, team__project__isnull=False).select_related("team__project").first()
+    Project.objects.filter(pk=member.team.project.pk).update(problem="Некуда пойти вечером", plan="Открыть зал")
+
+    def told():
+        return next(row for row in json.loads(client.post(ADDRESS).content)["Команды и проекты"] if row["Команда"] == member.team.title)
+
+    text = told()["Текст проекта"]
+    assert (text["Проблема"], text["План"]) == ("Некуда пойти вечером", "Открыть зал")
+    TeamMember.objects.filter(pk=member.pk).update(left_at=timezone.now())
+    assert "Текст проекта" not in told()
+
+
 def test_a_decision_that_was_not_told_stays_untold(client, lived, participant):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     ahead = timezone.now() + timedelta(minutes=10)
     application = factories.ApplicationFactory(person=participant, state="declined", reason="Пока нет мест", told_at=ahead)
     told = json.loads(client.post(ADDRESS).content)

@@ -63,8 +63,8 @@ def test_the_call_tells_stages_and_criteria_beforehand(client, call):
 
     assert "Замысел" in page
     assert "Ждём вашу работу" in page
-    assert "Польза людям – 67 % итога" in page
-    assert "Выполнимость – 33 % итога" in page
+    assert "Польза людям – 66,7 % итога" in page
+    assert "Выполнимость – 33,3 % итога" in page
     assert "Показано убедительно" in page
     assert "В команде от 1 до 5 человек." in page
     assert "Соберите свою команду" in page
@@ -148,6 +148,6 @@ def test_the_call_costs_the_same(client, call, cohort, number, django_assert_max
     crowd(cohort, call, number)
     client.get(at("project_call", call.pk))
 
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(15):
         page = client.get(at("project_call", call.pk)).context["page"]
     assert len(page.object_list) == min(number, 15)

@@ -112,6 +112,19 @@ def test_autosave_of_a_closed_call_says_so(mine, project):
 # Two at once
 
 
+def test_nobody_is_named_when_the_last_word_was_ones_own(mine, theirs, project):
+    """A colleague before it, or the same person's other window: the page does not guess."""
+    first = fields(project, problem="Моё")
+    press(theirs, project, fields(project, problem="Их"))
+    press(mine, project, {"was_plan": fields(project)["was_plan"], "plan": "Мой план"})
+
+    assert "С тех пор там сохранён другой текст." in whisper(mine, project, first)
+    page = press(mine, project, first).content.decode()
+    assert "те же поля изменились: у коллеги или в другом вашем окне" in page
+    assert "Оставить то, что сохранено" in page
+    assert "Полина Речниковна" not in page
+
+
 def test_different_fields_of_two_people_both_stay(mine, theirs, project):
     first, second = fields(project, problem="Моё"), fields(project, plan="Их")
     press(theirs, project, second)
@@ -179,7 +192,7 @@ def test_not_choosing_asks_again(mine, theirs, project):
     response = press(mine, project, fields(Project.objects.get(), problem="Моё") | {"ask": "problem"})
 
     assert response.status_code == 409
-    assert "Выберите, чей текст оставить." in response.content.decode()
+    assert "Выберите, какой текст оставить." in response.content.decode()
     assert Project.objects.get().problem == "Их"
 
 

@@ -51,6 +51,16 @@ def test_difference_is_said_in_words_and_not_by_colour_alone(client, project, tw
     assert '<b class="small">Добавлено:</b> <ins>Пандус' in page
 
 
+def test_one_version_is_compared_with_nothing(client, project, stage):
+    write(client, project)
+    hand_in(client, project, stage)
+
+    page = client.get(at("project_versions", project.pk)).content.decode()
+
+    assert "Показать разницу" not in page
+    assert "Любые две версии" not in page
+
+
 def test_the_other_way_round(client, project, two):
     page = client.get(at("project_versions", project.pk), {"old": two[1].pk, "new": two[0].pk}).content.decode()
 
@@ -141,7 +151,7 @@ def test_versions_cost_the_same(client, project, stage, number, django_assert_ma
     handed(project, stage, number)
     client.get(at("project_versions", project.pk))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(8):
         page = client.get(at("project_versions", project.pk)).context["page"]
     assert len(page.object_list) == min(number, 15)
 
@@ -153,7 +163,7 @@ def test_stages_cost_the_same(client, project, stage, number, django_assert_max_
         handed(project, other, 1)
     client.get(at("project", project.pk))
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(13):
         client.get(at("project", project.pk))
 
 

@@ -65,6 +65,22 @@ def test_list_tells_the_state_of_every_test(client, cohort, lesson):
     assert ("опубликован" in page, "теста нет" in page) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("has", "found"),
+    [("", {"Без теста", "С тестом", "С черновиком", "Ждёт теста"}), ("test", {"С тестом"}), ("draft", {"С черновиком"}), ("lacking", {"Ждёт теста"})],
+)
+def test_list_is_narrowed_by_the_state_of_the_test(client, lesson, has, found):
+    LessonFactory(module=lesson.module, title="Без теста")
+    quiz_on(LessonFactory(module=lesson.module, title="С тестом", done_by="quiz"))
+    client.post(at("quiz_desk", LessonFactory(module=lesson.module, title="С черновиком")))
+    LessonFactory(module=lesson.module, title="Ждёт теста", done_by="quiz")
+
+    page = client.get(f"{at('quiz_list')}?has={has}")
+
+    assert {row.title for row in page.context["page"].object_list} - {lesson.title} == found
+    assert "пройти его нельзя" in seen(client.get(at("quiz_list")))
+
+
 def test_list_is_searched_whatever_the_case(client, lesson):
     LessonFactory(module=lesson.module, title="Ёлка")
 
@@ -169,24 +185,6 @@ def test_two_people_at_one_draft_see_each_other(client, draft):
     assert f'name="edition" value="{draft.edition}"' in page
 
 
-def test_questions_are_picked_by_name(client, draft, cohort):
-    bank = BankFactory(program=cohort.program)
-    first, second, gone = (question_of("single", bank).question for _ in range(3))
-    BankQuestion.objects.filter(pk=gone.pk).update(retired_at=timezone.now())
-    client.post(at("quiz_draft", draft), given(draft, part_0=f"question-{first.pk}", points_0="2"))
-    draft.refresh_from_db()
-    page = client.get(at("quiz_pick", draft)).content.decode()
-    assert (page.count('name="question"'), "Уже в тесте" in page) == (2, True)
-
-    chosen = {"edition": draft.edition, "question": [first.pk, second.pk, gone.pk, BankQuestionFactory().pk, "x"]}
-    answer = client.post(at("quiz_pick", draft), chosen)
-
-    assert answer.headers["Location"] == at("quiz_draft", draft) + "#parts"
-    assert lines(draft) == [(first.pk, None, "", 1, 2), (second.pk, None, "", 1, 1)]
-    late = client.post(at("quiz_pick", draft), {"edition": 1, "question": question_of("text", bank).question_id})
-    assert (late.status_code, len(lines(draft))) == (409, 2)
-
-
 def test_publishing_is_asked_about_and_says_who_is_taking_the_test(client, lesson, participant):
     version = quiz_on(lesson)
     attempt = attempt_of(participant.enrollments.get(), version)
@@ -267,7 +265,7 @@ def test_draft_typed_when_the_session_ended_comes_back(client, client_of, traine
     assert "Набранное на месте" not in visitor.get(at("quiz_draft", draft)).content.decode()
 
 
-@pytest.mark.parametrize("name", ["quiz_draft", "quiz_pick", "quiz_publish", "quiz_discard"])
+@pytest.mark.parametrize("name", ["quiz_draft", "quiz_pick", "quiz_publish", "quiz_discard", "quiz_withdraw"])
 def test_trainer_of_another_programme_finds_nothing(client_of, stranger, draft, lesson, name):
     AssignmentFactory(person=stranger, role="trainer", cohort=CohortFactory(under_way=True, program=ProgramFactory()))
     client = client_of(stranger)

@@ -66,3 +66,17 @@ def test_figures_show_the_hardest_question_first(client, lesson, cohort):  # noq
     assert page.index("Вопрос вида text") < page.index("Вопрос вида single")
     assert ("Полностью верно 25 %: 1 из 4." in page, "Полностью верно 100 %: 4 из 4." in page, "паспорт" in page) == (True, True, True)
     assert ('<rect width="25"' in page, "Берёзкина" in page) == (True, False)
+
+
+def test_figures_are_narrowed_to_a_cohort_that_one_may_look_at(client_of, coordinator, author, lesson, cohort):  # noqa: F811
+    version = quiz_on(lesson, ["single"])
+    other = CohortFactory(program=cohort.program, under_way=True, title="Зимний")
+    for each, kept in ((cohort, True), (cohort, True), (other, False)):
+        attempt = ended_attempt_of(EnrollmentFactory(cohort=each), version, kinds=("single",))
+        AttemptAnswer.objects.filter(attempt=attempt).update(share=100 if kept else 0)
+    address = f"{at('quiz_figures', lesson)}?cohort={other.pk}"
+
+    pages = {person: seen(client_of(person).get(address)) for person in (coordinator, author)}
+
+    assert ("Полностью верно 0 %: 0 из 1." in pages[coordinator], "По оконченным попыткам: 1." in pages[coordinator]) == (True, True)
+    assert "Полностью верно 67 %: 2 из 3." in pages[author]

@@ -277,3 +277,13 @@ def test_who_does_not_study_any_more_is_led_to_the_reason(client, enrollment, le
     page = client.get(quiz).content.decode()
     assert (address(attempt) in page, AttemptAnswer.objects.exists()) == (False, False)
     assert ("в архиве" if rows == "cohort" else "пока учатся") in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("typed", "told"), [("два года", True), ("2 года", True), ("2,5", False), ("1 000", False), ("", False)])
+def test_words_in_place_of_a_number_are_kept_and_told(client, enrollment, lesson, typed, told):
+    attempt = started(enrollment, lesson, "number")
+
+    saved = client.post(address(attempt), {"only": "1", "q1": typed}, headers=HTMX).content.decode()
+
+    assert ("Здесь ждут число" in saved, "Здесь ждут число" in client.get(address(attempt)).content.decode()) == (told, told)
+    assert kept(attempt) == ({0: typed} if typed else {})

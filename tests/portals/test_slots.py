@@ -142,6 +142,17 @@ def test_when_no_time_may_be_chosen_the_page_says_why(client, project, stage, ch
     assert "Выбрать это время" not in text
 
 
+def test_project_does_not_offer_times_that_nobody_may_choose_yet(client, project, stage):
+    slots(stage)
+    Submission.objects.all().delete()
+
+    page = client.get(at("project", project.pk)).content.decode()
+
+    assert "Сначала должен быть принят этап" in page
+    assert "Кто выберет раньше" not in page
+    assert "Посмотреть времена" in page
+
+
 def test_the_rule_asks_for_the_earlier_stages(project, stage):
     assert reasons_not_to_choose(project.team, Stage.objects.get(pk=stage.pk)) == []
     Submission.objects.all().update(state="handed")

@@ -38,6 +38,27 @@ def team(call, seat, mate):
 # Into a team
 
 
+def test_who_has_found_a_team_meanwhile_is_not_invited_and_the_leader_is_told(client, call, team, cohort):
+    other = another(cohort, "Ивушкина")
+    factories.TeamFactory(call=call, title="Ель", people=[other])
+
+    page = client.post(at("team_invite", team.pk), {"person": other.person_id}, follow=True)
+
+    assert page.status_code == 200
+    assert "уже в команде «Ель»" in page.content.decode()
+    assert not TeamInvitation.objects.exists()
+
+
+def test_team_that_invites_is_not_asked(client, call, mate, participant):
+    team = factories.TeamFactory(call=call, title="Ель", people=[mate])
+    TeamInvitation.objects.create(team=team, person=participant, by=mate.person)
+
+    page = text(client, "project_call", call.pk)
+
+    assert "Вас зовут сюда" in page
+    assert at("team_ask", team.pk) not in page
+
+
 def test_asking_for_a_place_and_taking_it_back(client, call, mate, participant):
     team = factories.TeamFactory(call=call, title="Ель", people=[mate])
     assert "Попроситься" in text(client, "project_call", call.pk)
@@ -124,6 +145,6 @@ def test_the_search_costs_the_same(client, team, cohort, number, django_assert_m
     crowd(cohort, factories.CallFactory(cohort=cohort, module=None), number)
     client.get(at("team_invite", team.pk))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(14):
         page = client.get(at("team_invite", team.pk), {"q": "полина"}).context["page"]
     assert len(page.object_list) == min(number * 3, 15)

@@ -92,6 +92,48 @@ def test_a_photograph_stands_in_the_page_and_can_do_nothing(client, enrollment, 
     assert Look.objects.get().by == enrollment.person
 
 
+def test_a_photograph_that_was_chosen_and_not_added_goes_with_the_report(client, enrollment, meeting, address):
+    told = TEXTS | {"photo": shot(), "send": "1", "edition": "0"}
+
+    lacking = client.post(address, told)
+
+    photo = VisitPhoto.objects.get()
+    text = lacking.content.decode()
+    assert (lacking.status_code, VisitReport.objects.get().state, photo.caption) == (400, "draft", "")
+    assert f'href="#id_caption_{photo.pk}"' in text
+    edition = lacking.context["edition"]
+    again = {"photo": shot(color="#8e6201"), "caption": "Двор", f"caption_{photo.pk}": "Склад", "edition": str(edition)}
+    assert client.post(address, told | again).status_code == 302
+    assert VisitReport.objects.get().state == "sent"
+    assert sorted(VisitPhoto.objects.values_list("caption", flat=True)) == ["Двор", "Склад"]
+
+
+def test_a_bad_photograph_keeps_the_report_from_being_sent(client, address):
+    answer = client.post(address, TEXTS | {"photo": lying("снимок.jpg", b"words"), "send": "1", "edition": "0"})
+
+    assert (answer.status_code, VisitReport.objects.get().state, VisitPhoto.objects.count()) == (409, "draft", 0)
+    assert "id_photo_error" in answer.content.decode()
+
+
+def test_several_are_taken_at_once_and_a_bad_one_is_named(client, enrollment, meeting, address):
+    shots = [shot(color="#8e6201"), shot(), lying("третий.jpg", b"words")]
+
+    answer = client.post(address, TEXTS | {"photo": shots[:2], "caption": "Не о ком", "add": "1", "edition": "0"})
+    first, second = VisitPhoto.objects.order_by("pk")
+    assert answer.headers["Location"] == f"{address}#photo-{first.pk}"
+    assert (first.caption, second.caption) == ("", "")
+
+    more = [shot(color="#076c92"), lying("третий.jpg", b"words")]
+    captions = {f"caption_{first.pk}": "Склад", f"caption_{second.pk}": "Двор"}
+    answer = client.post(address, TEXTS | captions | {"photo": more, "add": "1", "edition": str(VisitReport.objects.get().edition)})
+
+    text = answer.content.decode()
+    third = VisitPhoto.objects.order_by("pk").last()
+    assert (answer.status_code, VisitPhoto.objects.count()) == (409, 3)
+    assert "третий.jpg: " in text
+    assert (f'name="caption_{third.pk}"' in text, 'value="Склад"' in text) == (True, True)
+
+
 SENT = {"trainer", "coordinator", "administrator"}
 
 

@@ -177,7 +177,7 @@ def test_what_was_typed_into_a_sent_report_is_shown(client, enrollment, meeting,
 def test_who_reads_it_is_said_before_sending(client, address):
     text = page(client, address)
 
-    assert text.index("его увидят все участники потока") < text.index('name="send"')
+    assert text.index("его увидят все слушатели потока") < text.index('name="send"')
 
 
 def test_a_returned_report_says_why_and_is_sent_again(client, enrollment, meeting, address):

@@ -40,6 +40,19 @@ def test_moment_is_in_the_school_zone():
 
 
 @pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (NOW, "17:00"),
+        (datetime(2026, 11, 13, 12, tzinfo=UTC), "13 ноября, пятница, 17:00"),
+        (None, ""),
+    ],
+)
+def test_lately_says_the_hour_of_today_and_the_day_of_any_other(value, words):
+    with time_machine.travel(NOW, tick=False), override("ru"):
+        assert look.lately(value) == words
+
+
+@pytest.mark.parametrize(
     ("end", "words"),
     [
         (datetime(2026, 11, 28, 9, 0, tzinfo=UTC), "28 ноября, суббота, 10:00–14:00"),
@@ -79,6 +92,21 @@ def test_typograf_binds_short_words_and_the_dash():
 @pytest.mark.parametrize("words", ["дом 1, зал 3", "д. 12", "20 МБ", "22 ноября", "№ 7"])
 def test_typograf_keeps_a_number_with_what_it_numbers(words):
     assert look.typograf(words).replace("\u00a0", "~").count("~") == (2 if "," in words else 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Отчёт «Поездка в «Тихую пристань»»", "Отчёт «Поездка в „Тихую пристань“»"),
+        ("«Роса» и «Берег»", "«Роса» и «Берег»"),
+        ("«Не закрыто «внутри»", "«Не закрыто «внутри»"),
+        ("» наоборот «", "» наоборот «"),
+        ("87 % из 100", "87~% из 100"),
+    ],
+)
+def test_typograf_knows_quotes_inside_quotes_and_the_per_cent(typed, printed):
+    expected = look.SHORT_WORD.sub(r"\1~", printed).replace("~", "\u00a0")
+    assert look.typograf(typed) == expected
 
 
 def test_typograf_leaves_markup_escaped():
@@ -140,12 +168,13 @@ def weight(name):
 
 
 def test_stylesheets_of_a_page_weigh_at_most_eight_kilobytes():
-    """Every page has the first two; one that shows a body has blocks.css besides, the home page has home.css, the trainer's sheet has hall.css, the report report.css."""
+    """Every page has the first two and one more at most: a body its blocks.css, the home page home.css, a room's screens the room's."""
     every = weight("base.css") + weight("components.css")
+    more = {"blocks.css", "home.css", "hall.css", "report.css", "glance.css", "project.css", "review.css", "visits.css"}
 
-    assert {path.name for path in CSS.glob("*.css")} == {"base.css", "components.css", "blocks.css", "home.css", "hall.css", "report.css"}
+    assert {path.name for path in CSS.glob("*.css")} == {"base.css", "components.css", *more}
     assert weight("blocks.css") <= 1126
-    assert every + max(weight(name) for name in ("blocks.css", "home.css", "hall.css", "report.css")) <= 8 * 1024
+    assert every + max(map(weight, more)) <= 8 * 1024
 
 
 def test_scripts_weigh_at_most_twenty_five_kilobytes():

@@ -113,6 +113,12 @@ def test_keep_refuses_lying_broken_and_dangerous_files(db, name):
     assert File.objects.count() == 0
 
 
+@pytest.mark.parametrize(("name", "words"), [("cut.pdf", "обрезан или повреждён"), ("lies.pdf", "Это не PDF"), ("empty.pdf", "Файл пустой")])
+def test_a_file_that_was_cut_on_its_way_is_told_so(db, name, words):
+    with pytest.raises(Refused, match=words):
+        keep(BAD[name], name=name)
+
+
 def test_keep_refuses_another_claimed_type(db):
     with pytest.raises(Refused):
         keep(PDF, name="a.pdf", content_type="text/html")

@@ -16,7 +16,7 @@ from courses.enrollment.rules.applications import (
     waiting_places,
 )
 from courses.enrollment.rules.invitations import INVITATION_LIVES, hash_of, invitation_of, reasons_not_to_accept
-from courses.enrollment.rules.roles import may_preview, reasons_not_to_hold, roles_of
+from courses.enrollment.rules.roles import OFFICE, cohorts_kept_by, may_preview, of_kept_cohorts, reasons_not_to_hold, roles_of
 from courses.enrollment.rules.seats import OFFERING, Seating, SeatsLeft, against_accepting, against_admitting, next_in_turn, seats
 from courses.enrollment.rules.steps import ENROLLMENT_TRANSITIONS, SEATED, TRANSITIONS, Move, State
 
@@ -24,6 +24,7 @@ __all__ = [
     "ENROLLMENT_TRANSITIONS",
     "INVITATION_LIVES",
     "OFFERING",
+    "OFFICE",
     "SEATED",
     "SEATING",
     "TRANSITIONS",
@@ -34,11 +35,13 @@ __all__ = [
     "against_accepting",
     "against_admitting",
     "against_reconsidering",
+    "cohorts_kept_by",
     "cohorts_to_move_to",
     "hash_of",
     "invitation_of",
     "may_preview",
     "next_in_turn",
+    "of_kept_cohorts",
     "reasons_against",
     "reasons_closed_for_applications",
     "reasons_not_to_accept",

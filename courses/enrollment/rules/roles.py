@@ -1,14 +1,17 @@
 """Who is this person here, today."""
 
 from collections.abc import Collection
-from typing import cast
+from typing import Any, TypeVar, cast
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Assignment, Enrollment, Mentorship, Role
 from courses.program.models import Cohort
 from school.people.models import User
+
+OFFICE = frozenset({"coordinator", "administrator"})
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 def roles_of(user: User) -> frozenset[str]:
@@ -37,6 +40,18 @@ def roles_of(user: User) -> frozenset[str]:
         known = frozenset(role for (role,) in rows) | ({"administrator"} if user.is_superuser else frozenset())
         user._roles = known  # type: ignore[attr-defined]
     return known
+
+
+def cohorts_kept_by(user: User) -> QuerySet[Cohort]:
+    """Whose people the person works with: a trainer's own cohorts of today, every one for the office."""
+    return of_kept_cohorts(Cohort.objects.all(), user, "pk")
+
+
+def of_kept_cohorts(rows: Rows, user: User, way: str = "cohort") -> Rows:
+    """The same of anything that a cohort has; `way` leads to the cohort. The office is asked nothing more: a table of all years is not joined in vain."""
+    if roles_of(user) & OFFICE:
+        return rows
+    return rows.filter(**{f"{way}__in": Cohort.objects.led_by(user).order_by().values("pk")})
 
 
 def may_preview(user: User, cohort: Cohort) -> bool:

@@ -17,7 +17,7 @@ from courses.enrollment.models import Enrollment
 from courses.program.models import Lesson
 from courses.progress import marking_rules, paper_rules, quiz_rules
 from courses.progress.actions.lessons import done_by_rule
-from courses.progress.models import Attempt, AttemptAnswer, QuestionVersion, Quiz
+from courses.progress.models import Attempt, AttemptAnswer, QuestionVersion, Quiz, QuizVersion
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
@@ -56,6 +56,8 @@ def _started(enrollment: Enrollment, quiz: Quiz, by: User) -> Attempt:
     last = Attempt.objects.filter(enrollment=enrollment, quiz=quiz).order_by("-number").values_list("number", flat=True).first() or 0
     until = timezone.now() + timedelta(minutes=version.minutes) if version.minutes else None
     attempt = Attempt.objects.create(enrollment=enrollment, quiz=quiz, version=version, number=last + 1, paper=paper, until=until)
+    if not QuizVersion.objects.filter(pk=version.pk, published_at__isnull=False).exists():
+        raise Refused(_("Тест только что сняли: тренер его готовит."))
     record(by=by, verb="progress.attempt_started", target=attempt, enrollment=enrollment.pk)
     return attempt
 
@@ -132,27 +134,34 @@ def _end(attempt: Attempt, ended: str, now: datetime, by: User | None = None) ->
 def written(attempts: Sequence[Attempt], versions: Mapping[int, QuestionVersion]) -> list[Attempt]:
     """Marks every question of the papers by its version among `versions` ({version of the paper: version to mark by}); what was left out gets an answer of
     nothing. Those whose points have changed are given back; the attempts are saved by the caller. A pass is never taken away.
+
+    Thousands of answers are put down by a few statements, and only those that are worth something else now: everybody who writes waits meanwhile.
     """
     known = {(answer.attempt_id, answer.position): answer for answer in AttemptAnswer.objects.filter(attempt__in=attempts)}
     changed, rows = [], []
     for attempt in attempts:
         before = attempt.points, attempt.of_points
-        rows += _marked(attempt, versions, known)
+        marked = _marked(attempt, versions, known)
+        rows += [answer for answer in marked if _worth(answer) != _worth(known.get((attempt.pk, answer.position)))]
         if before != (attempt.points, attempt.of_points):
             changed.append(attempt)
-    AttemptAnswer.objects.bulk_create([answer for answer in rows if answer.pk is None])
-    AttemptAnswer.objects.bulk_update(
-        [answer for answer in rows if (answer.attempt_id, answer.position) in known], ["version", "share", "points"], 500
+    AttemptAnswer.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["attempt", "position"], update_fields=["version", "share", "points"]
     )
     return changed
 
 
+def _worth(answer: AttemptAnswer | None) -> tuple[int, int | None, int | None] | None:
+    return (answer.version_id, answer.share, answer.points) if answer else None
+
+
 def _marked(attempt: Attempt, versions: Mapping[int, QuestionVersion], known: Mapping[tuple[int, int], AttemptAnswer]) -> list[AttemptAnswer]:
+    """The answers of the paper as they are worth now, as new rows: the table keeps what was given."""
     rows = []
     for position, row in enumerate(attempt.paper):
-        answer = known.get((attempt.pk, position)) or AttemptAnswer(attempt=attempt, position=position)
-        answer.version = versions[row["version"]]
-        answer.share = marking_rules.mark(answer.version, answer.given)
+        version, old = versions[row["version"]], known.get((attempt.pk, position))
+        answer = AttemptAnswer(attempt=attempt, position=position, version=version, given=old.given if old else None)
+        answer.share = marking_rules.mark(version, answer.given)
         answer.points = answer.share * row["points"]
         rows.append(answer)
     attempt.points, attempt.of_points = sum(answer.points or 0 for answer in rows), sum(row["points"] * 100 for row in attempt.paper)

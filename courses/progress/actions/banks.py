@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.program.models import Program
 from courses.progress import question_rules
 from courses.progress.gift_rules import MOST_AT_ONCE, ReadQuestion
-from courses.progress.models import Bank, BankQuestion, QuestionVersion
+from courses.progress.models import Bank, BankQuestion, QuestionVersion, QuizPart
 from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
@@ -53,6 +53,16 @@ def rename_bank(bank: Bank, title: str, *, by: User) -> Bank:
     bank.save(update_fields=["title"])
     record(by=by, verb="progress.bank_renamed", target=bank, before=before, after=title)
     return bank
+
+
+@transaction.atomic
+def remove_bank(bank: Bank, *, by: User) -> None:
+    """Of one that was begun by mistake: with a question in it, even one out of use, the bank stays."""
+    bank = _locked(bank)
+    if bank.questions.exists() or QuizPart.objects.filter(bank=bank).exists():
+        raise Refused(_("В банке есть вопросы, или из него берут случайные. Такой банк остаётся; вопросы можно убрать по одному."))
+    record(by=by, verb="progress.bank_removed", target=bank)
+    bank.delete()
 
 
 @transaction.atomic

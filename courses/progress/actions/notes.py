@@ -8,23 +8,15 @@ from django.utils import timezone
 from courses.program.models import Lesson
 from courses.progress.models import LessonNote
 from school.people.models import User
-from school.people.rules import tidy
+from school.people.rules import Changed, tidy
 
 UNDO = timedelta(days=1)
 LONGEST = 20_000
 
 
-class NoteChanged(Exception):
-    """Another device saved the note meanwhile; `current` is what lies in the table."""
-
-    def __init__(self, current: LessonNote) -> None:
-        super().__init__()
-        self.current = current
-
-
 @transaction.atomic
 def save_note(person: User, lesson: Lesson, text: str, *, edition: int) -> LessonNote:
-    """`edition` is what the text was written over: 0 – over nothing. A newer one in the table is not overwritten, unless it says the same."""
+    """`edition` is what the text was written over: 0 – over nothing. A newer one in the table is not overwritten: `Changed`, unless it says the same."""
     text = tidy(text, lines=True)[:LONGEST]
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)  # the note may not be there yet: two devices are one after the other
     note = LessonNote.objects.filter(person=person, lesson=lesson).first()
@@ -33,7 +25,7 @@ def save_note(person: User, lesson: Lesson, text: str, *, edition: int) -> Lesso
     if note.deleted_at is None and note.text == text:
         return note
     if note.deleted_at is None and note.edition != edition:
-        raise NoteChanged(note)
+        raise Changed(note)
     note.text, note.deleted_at = text, None
     note.edition += 1
     note.save(update_fields=["text", "deleted_at", "edition", "at"])

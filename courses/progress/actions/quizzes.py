@@ -103,6 +103,23 @@ def publish(version: QuizVersion, *, by: User, edition: int | None = None) -> Qu
 
 
 @transaction.atomic
+def withdraw(version: QuizVersion, *, by: User) -> QuizVersion:
+    """A test that nobody has begun is a draft again; people take what they took before, or nothing. A second press changes nothing."""
+    quiz = _locked_quiz(version.quiz_id)
+    QuizVersion.objects.select_for_update(of=("self",)).filter(pk=version.pk).first()  # whoever is starting an attempt is waited for
+    version = _again(version)
+    if not version.published_at:
+        return version
+    if reasons := quiz_rules.reasons_not_to_withdraw(version):
+        raise Refused(*reasons)
+    version.published_at = version.published_by = None
+    version.edition += 1
+    version.save(update_fields=["published_at", "published_by", "edition"])
+    record(by=by, verb="progress.quiz_withdrawn", target=quiz, number=version.number)
+    return version
+
+
+@transaction.atomic
 def discard(version: QuizVersion, *, by: User) -> None:
     """The draft only; what people take stays."""
     version = _locked_draft(version)
@@ -123,13 +140,13 @@ def mark_again(version: QuizVersion, *, by: User) -> Remarked:
     rows = list(attempts.select_related("enrollment", "quiz__lesson", "version").order_by("pk"))
     versions = _newest_of({row["version"] for attempt in rows for row in attempt.paper})
     waiting = [attempt for attempt in rows if not attempt.passed]
-    changed = sum(len(written(rows[place : place + PORTION], versions)) for place in range(0, len(rows), PORTION))
-    Attempt.objects.bulk_update(rows, ["points", "of_points", "passed"], PORTION)
+    changed = [attempt for place in range(0, len(rows), PORTION) for attempt in written(rows[place : place + PORTION], versions)]
+    Attempt.objects.bulk_update(changed, ["points", "of_points", "passed"], PORTION)
     passed = [attempt for attempt in waiting if attempt.passed]
     for attempt in passed:
         tell_lesson(attempt, by)
-    record(by=by, verb="progress.quiz_marked_again", target=version.quiz, number=version.number, count=changed)
-    return Remarked(len(rows), changed, len(passed))
+    record(by=by, verb="progress.quiz_marked_again", target=version.quiz, number=version.number, count=len(changed))
+    return Remarked(len(rows), len(changed), len(passed))
 
 
 def _newest_of(asked: set[int]) -> dict[int, QuestionVersion]:

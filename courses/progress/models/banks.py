@@ -49,7 +49,7 @@ class BankQuestion(models.Model):
 
 
 class QuestionVersion(models.Model):
-    """Immutable: `edit` makes the next one. The newest `number` is the question as it is asked now.
+    """Immutable: `edit_question` makes the next one. The newest `number` is the question as it is asked now.
 
     `body` by kind; every key is short, unique in its list and never shown:
     single, multiple – {"options": [{"key", "text", "share", "feedback"}]}, `share` in percent of the point (thirds have five places), negative for a wrong choice;

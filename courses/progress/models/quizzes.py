@@ -23,7 +23,9 @@ class Quiz(models.Model):
 
 
 class QuizVersion(models.Model):
-    """How the test goes. One draft at most; the newest published one is what people take. A published version is never changed: `revise` makes a draft of it."""
+    """How the test goes. One draft at most; the newest published one is what people take. A published version is never changed: `draft_of` makes the next
+    one from it.
+    """
 
     class Show(models.TextChoices):
         NOTHING = "nothing", _("только баллы")

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from courses.program.models import Cohort, Kind, Module
 from courses.projects import call_rules, stage_rules
 from courses.projects.call_letters import tell_moved, tell_opened
-from courses.projects.models import Call, CallCriterion, CriterionLevel, ReviewMark, Stage
+from courses.projects.models import Call, CallCriterion, CriterionLevel, ReviewMark, Stage, Submission
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
@@ -96,11 +97,13 @@ def copy_call(source: Call, cohort: Cohort, *, by: User, title: str = "", module
 
 @transaction.atomic
 def add_stage(call: Call, fields: Mapping[str, Any], *, by: User) -> Stage:
-    """After the last one. The same title a second time is a second press."""
+    """In the order of the dates. The very same stage a second time is a second press; the title alone is not free any more."""
     call = locked(call)
     stages = call_rules.stages_of(call)
     stage = Stage(call=call, **_only(fields, STAGE))
-    if any(row.title == stage.title for row in stages):
+    if twin := next((row for row in stages if row.title == stage.title), None):
+        if all(getattr(twin, name) == value for name, value in fields.items()):
+            return twin
         raise Refused(_("Этап с таким названием уже есть."))
     if len(stages) >= call_rules.STAGES:
         raise Refused(_("Этапов не больше %(count)d.") % {"count": call_rules.STAGES})
@@ -109,9 +112,10 @@ def add_stage(call: Call, fields: Mapping[str, Any], *, by: User) -> Stage:
     if reasons := stage_rules.reasons_against_stage(stage):
         raise Refused(*reasons)
     stage.save()
+    lined_up(call)
     keep_whole(call)
     record(by=by, verb="projects.stage_added", target=call, title=stage.title)
-    return stage
+    return Stage.objects.get(pk=stage.pk)
 
 
 @transaction.atomic
@@ -124,6 +128,7 @@ def change_stage(stage: Stage, fields: Mapping[str, Any], *, by: User) -> Stage:
         raise Refused(*reasons)
     if changed:
         after.save(update_fields=changed)
+        lined_up(call)
         keep_whole(call)
         dates = {"was": moment(before.due_at), "now": moment(after.due_at), "moved": after.pk, "due": after.due_at.isoformat()}
         facts: dict[str, Any] = dates if before.due_at != after.due_at else {}
@@ -131,6 +136,15 @@ def change_stage(stage: Stage, fields: Mapping[str, Any], *, by: User) -> Stage:
         if facts and call.state == Call.State.OPEN:
             tell_moved.enqueue(entry.pk)
     return after
+
+
+def lined_up(call: Call) -> None:
+    """Stages follow each other by their dates; those that work was handed in to, and whatever stands before them, keep their places."""
+    rows = list(Stage.objects.filter(call=call).annotate(worked=Exists(Submission.objects.filter(stage=OuterRef("pk")))))
+    kept = max([0, *(number for number, row in enumerate(rows, start=1) if row.worked)])
+    ordered = [*rows[:kept], *sorted(rows[kept:], key=lambda row: row.due_at)]
+    for number, row in enumerate(ordered if ordered != rows else []):
+        Stage.objects.filter(pk=row.pk).update(position=number)
 
 
 @transaction.atomic
@@ -150,12 +164,14 @@ def remove_stage(stage: Stage, *, by: User) -> None:
 
 @transaction.atomic
 def add_criterion(call: Call, fields: Mapping[str, Any], levels: Iterable[tuple[int, str]], *, by: User) -> CallCriterion:
-    """`levels` – points and what they mean."""
+    """`levels` – points and what they mean. The very same criterion a second time is a second press."""
     call, rows = locked(call), list(levels)
     keep_frozen(call)
     known = list(call.criteria.all())
     criterion = CallCriterion(call=call, **_only(fields, CRITERION))
-    if any(row.title == criterion.title for row in known):
+    if twin := next((row for row in known if row.title == criterion.title), None):
+        if all(getattr(twin, name) == value for name, value in fields.items()) and list(twin.levels.values_list("points", "title")) == rows:
+            return twin
         raise Refused(_("Такой критерий уже есть."))
     if len(known) >= call_rules.CRITERIA:
         raise Refused(_("Критериев не больше %(count)d.") % {"count": call_rules.CRITERIA})

@@ -29,6 +29,8 @@ def decide(
     """`seen` is the state that stood on the screen: whoever comes second does not overrule the first unknowingly. Reviews that are not ready go back."""
     work = locked(submission.pk)
     if seen is not None and stamp_of(work) != seen:
+        if same(work, (verdict, words.strip(), redo_until, remarks or {}), by):
+            return work  # a second press
         raise Refused(_("Пока вы писали, по этой работе приняли решение. Посмотрите его: ваш текст сохранён в форме."))
     reasons = outcome_rules.reasons_not_to_decide(work, by) or outcome_rules.reasons_against(verdict, words, redo_until)
     if reasons:
@@ -47,6 +49,15 @@ def decide(
 def stamp_of(work: Submission) -> str:
     """Which decision a screen has shown: empty while there is none."""
     return work.decided_at.isoformat() if work.decided_at else ""
+
+
+def same(work: Submission, given: tuple[str, str, datetime | None, Mapping[int, str]], by: User) -> bool:
+    """Has this very decision just been made by this very person?"""
+    verdict, words, redo_until, remarks = given
+    said = dict(work.outcome_remarks.values_list("criterion", "words"))
+    until = redo_until if verdict == Submission.State.REWORK else None
+    known = (work.state, work.outcome, work.redo_until, said, work.decided_by_id)
+    return known == (verdict, words, until, {key: text.strip() for key, text in remarks.items() if text.strip()}, by.pk)
 
 
 def say(work: Submission, remarks: Mapping[int, str]) -> None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from courses.projects import project_rules
 from courses.projects.models import BudgetLine, Project, ProjectFile, SubmissionFile
-from courses.projects.project_rules import Changed, Row
+from courses.projects.project_rules import Row
 from school.journal.actions import record
 from school.people.models import User
-from school.people.rules import Refused
+from school.people.rules import Changed, Refused
 from school.vault.actions import discard, shelved
 from school.vault.rules import Checked, inspected
 

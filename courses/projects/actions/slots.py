@@ -26,14 +26,18 @@ def add_slots(stage: Stage, times: Iterable[tuple[datetime, datetime]], *, by: U
 
 
 @transaction.atomic
-def change_slot(slot: DefenceSlot, *, starts_at: datetime, ends_at: datetime, by: User, place: str = "", link: str = "") -> DefenceSlot:
-    """The team that has it is told; the time stays theirs."""
+def change_slot(
+    slot: DefenceSlot, *, starts_at: datetime, ends_at: datetime, by: User, place: str = "", link: str = "", seen: str | None = None
+) -> DefenceSlot:
+    """The team that has it is told; the time stays theirs. `seen` – the time that stood on the screen: nobody's change is undone unawares."""
     stage = locked(slot.stage)
     slot = fresh(slot)
     _ask(slot_rules.reasons_not_to_keep_slots(stage, by))
     before = (slot.starts_at, slot.ends_at, slot.place, slot.link)
     if before == (starts_at, ends_at, place, link):
         return slot
+    if seen is not None and seen != slot_rules.stamp_of(slot):
+        raise Refused(_("Пока вы писали, это время изменили или заняли. Проверьте его и сохраните ещё раз."))
     _ask(slot_rules.reasons_against_times(stage, [(starts_at, ends_at)], place, besides=slot))
     was = span(slot.starts_at, slot.ends_at)
     slot.starts_at, slot.ends_at, slot.place, slot.link = starts_at, ends_at, place, link

@@ -8,10 +8,10 @@ from courses.projects import submission_letters, submission_rules
 from courses.projects.actions.projects import forget_detached
 from courses.projects.actions.projects import locked as locked_project
 from courses.projects.models import Project, Stage, Submission, SubmissionFile
-from courses.projects.project_rules import Changed, facts_of
+from courses.projects.project_rules import facts_of
 from school.journal.actions import record
 from school.people.models import User
-from school.people.rules import Refused
+from school.people.rules import Changed, Refused
 
 
 @transaction.atomic
@@ -49,6 +49,8 @@ def take_back(submission: Submission, *, by: User) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",)).select_related("stage__call")
     work = rows.get(pk=submission.pk)
     work.project = project
+    if work.state == Submission.State.TAKEN_BACK and work.project.team.members.filter(person=by, left_at=None).exists():  # a second press
+        return work
     if reasons := submission_rules.reasons_not_to_take_back(work, by):
         raise Refused(*reasons)
     work.state = submission_rules.TRANSITIONS["take_back"].target

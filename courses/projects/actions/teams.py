@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.projects import team_letters, team_rules
+from courses.projects import slot_letters, team_letters, team_rules
 from courses.projects.actions.calls import locked as locked_call
+from courses.projects.actions.reviews import take_back as take_back_review
 from courses.projects.actions.rosters import join, joined_by, part, passed_lead, settled, withdrawn
-from courses.projects.models import Call, Project, Team, TeamInvitation, TeamMember
+from courses.projects.jury_rules import UNDECIDED
+from courses.projects.models import Call, Project, Review, Team, TeamInvitation, TeamMember
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused, tidy
@@ -32,6 +34,7 @@ def found(call: Call, person: User, title: str) -> Team:
     team = _made(call, title)
     member = join(team, person, leads=True)
     _with_project(team, member)
+    withdrawn(TeamInvitation.objects.filter(team__call=call, person=person))
     record(by=person, verb="projects.team_founded", target=team)
     return team
 
@@ -76,8 +79,10 @@ def answer(invitation: TeamInvitation, *, accept: bool, by: User) -> TeamInvitat
         join(team, invitation.person)
         withdrawn(TeamInvitation.objects.filter(team__call=team.call_id, person=invitation.person_id))
     told = "projects.team_joined" if accept else "projects.invitation_declined"
-    record(by=by, verb=told, target=team, person=invitation.person.full_name)
+    entry = record(by=by, verb=told, target=team, person=invitation.person.full_name)
     team_letters.answered(invitation, by)
+    if accept:
+        slot_letters.joined(team, invitation.person, sequence=entry.pk)
     return invitation
 
 
@@ -98,10 +103,9 @@ def leave(member: TeamMember, *, by: User) -> Team:
     _ask(team_rules.reasons_not_to_leave(member, by))
     settled(team)
     part([member])
-    record(by=by, verb="projects.team_left", target=team, person=member.person.full_name)
+    entry = record(by=by, verb="projects.team_left", target=team, person=member.person.full_name)
     team_letters.left(team, member.person, by)
-    if not passed_lead(team):
-        _ended(team, by, "")
+    _parted(team, member.person, by, entry.pk)
     return team
 
 
@@ -138,7 +142,7 @@ def break_up(team: Team, *, by: User, reason: str = "") -> Team:
     team = locked(team)
     _ask(team_rules.reasons_not_to_break_up(team, by))
     people = [row.person for row in team_rules.members_of(team)]
-    _ended(team, by, reason.strip())
+    _ended(team, people, by, reason.strip())
     team_letters.broken_up(team, people, by, reason.strip())
     return team
 
@@ -181,12 +185,12 @@ def move(person: User, team: Team, *, by: User) -> Team:
     settled(team)
     join(team, person)
     withdrawn(TeamInvitation.objects.filter(team__call=team.call_id, person=person))
+    entry = record(by=by, verb="projects.team_moved", target=team, person=person.full_name, was=old or "")
     if old:
         team_letters.left(old, person, by, moved=True)
-        if not passed_lead(old):
-            _ended(old, by, "")
-    record(by=by, verb="projects.team_moved", target=team, person=person.full_name, was=old or "")
+        _parted(old, person, by, entry.pk)
     team_letters.brought(team, [person], by)
+    slot_letters.joined(team, person, sequence=entry.pk)
     return team
 
 
@@ -223,10 +227,22 @@ def _answered(invitation: TeamInvitation, verb: str) -> TeamInvitation:
     return invitation
 
 
-def _ended(team: Team, by: User, reason: str) -> None:
+def _parted(team: Team, person: User, by: User, sequence: int) -> None:
+    """What is left behind by whoever has gone: the lead passes on; a team without anybody is over."""
+    if passed_lead(team):
+        slot_letters.parted(team, [person], sequence=sequence)
+    else:
+        _ended(team, [person], by, "")
+
+
+def _ended(team: Team, people: Iterable[User], by: User, reason: str) -> None:
+    """`people` – who was in it last. Nobody reads its works any more, and its time of the defence is free."""
     part(team.members.filter(left_at=None))
     withdrawn(team.invitations.all())
-    team.slots.filter(starts_at__gt=timezone.now()).update(team=None, booked_at=None, booked_by=None)
     team.broken_up_at = timezone.now()
     team.save(update_fields=["broken_up_at"])
-    record(by=by, verb="projects.team_broken_up", target=team, reason=reason)
+    entry = record(by=by, verb="projects.team_broken_up", target=team, reason=reason)
+    for review in Review.objects.filter(submission__project__team=team, submission__state__in=UNDECIDED, state=Review.State.ASKED):
+        take_back_review(review, by=by)
+    slot_letters.parted(team, people, sequence=entry.pk, over=True)
+    team.slots.filter(starts_at__gt=timezone.now()).update(team=None, booked_at=None, booked_by=None)

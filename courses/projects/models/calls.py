@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment.models import Enrollment
-from courses.enrollment.rules import roles_of
+from courses.enrollment.rules import of_kept_cohorts
 from courses.program.models import Cohort, Module
 from school.people.models import User
 
@@ -18,10 +18,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def kept_by(self, user: User) -> "CallQuerySet":
         """Whose rules and dates the person sets and whose work they decide about: the cohort's trainer of today, a coordinator, an administrator."""
-        roles = roles_of(user)
-        if roles & {"coordinator", "administrator"}:
-            return self
-        return self.filter(cohort__in=Cohort.objects.led_by(user).order_by().values("pk")) if "trainer" in roles else self.none()
+        return of_kept_cohorts(self, user)
 
 
 class Call(models.Model):

@@ -69,10 +69,6 @@ class BudgetLine(models.Model):
     def __str__(self) -> str:
         return self.what
 
-    @property
-    def total(self) -> int:
-        return self.count * self.price
-
 
 class ProjectFileQuerySet(models.QuerySet["ProjectFile"]):
     def attached(self) -> "ProjectFileQuerySet":

@@ -1,7 +1,7 @@
 """Who works together."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment.models import Enrollment
@@ -18,6 +18,12 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
     def standing(self) -> "TeamQuerySet":
         return self.filter(broken_up_at=None)
+
+    def with_room(self) -> "TeamQuerySet":
+        """Where somebody is, and somebody more may come."""
+        here = Q(members__left_at=None) & (Q(members__enrollment=None) | Q(members__enrollment__state__in=SEATED))
+        counted = self.annotate(here=Count("members", filter=here, distinct=True))
+        return counted.filter(here__gt=0, here__lt=F("call__team_most"))
 
     def visible_to(self, user: User) -> "TeamQuerySet":
         """Everybody who takes part sees who works with whom, and so do the call's keepers."""

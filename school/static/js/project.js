@@ -50,12 +50,3 @@ if (form) {
     if (unsaved) event.preventDefault();
   });
 }
-
-// A file that is too large is refused before it sets out.
-for (const field of document.querySelectorAll("input[type=file][data-limit]")) {
-  field.addEventListener("change", () => {
-    const over = (field.files[0]?.size ?? 0) > Number(field.dataset.limit);
-    field.setCustomValidity(over ? field.dataset.over : "");
-    field.reportValidity();
-  });
-}

@@ -56,6 +56,15 @@ function answered({ detail }) {
   }
   keep();
   told(!arrived);
+  if (detail.xhr.status === 403) afresh();
+}
+
+// Somebody signed in anew in another tab: this page's forms are stale, a fresh page sends what is kept. Once a minute at most.
+function afresh() {
+  const last = Number(sessionStorage.getItem("kept:afresh"));
+  if (Date.now() - last < 60000) return;
+  sessionStorage.setItem("kept:afresh", Date.now());
+  location.reload();
 }
 
 // After a reload or a killed browser: what the page does not show yet is put back and sent.

@@ -25,6 +25,12 @@ function dress(root) {
 }
 dress(document);
 
+// A row of tabs that is wider than the screen shows the one that is open.
+for (const here of document.querySelectorAll(".tabs:not(.dock) [aria-current]")) {
+  const row = here.parentElement;
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 document.addEventListener("allauth.error", () => {
   const refused = document.getElementById("key-refused");
   if (refused) refused.hidden = false;
@@ -34,6 +40,7 @@ document.addEventListener("allauth.error", () => {
 const plain = (event) => {
   const { elt: form, requestConfig } = event.detail;
   if (!(form instanceof HTMLFormElement)) return;
+  if (event.type !== "htmx:responseError" && form.querySelector("[data-draft]")) return; // a text stays on its page while there is no connection
   const pressed = requestConfig?.triggeringEvent?.submitter;
   if (pressed?.name) {
     const field = document.createElement("input");
@@ -90,6 +97,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       document.execCommand("copy"); // no permission, or an address without TLS
     }
     button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
+  });
+}
+
+// A file that is too large is refused before it sets out.
+for (const field of document.querySelectorAll("input[type=file][data-limit]")) {
+  field.addEventListener("change", () => {
+    const over = [...field.files].reduce((sum, { size }) => sum + size, 0) > Number(field.dataset.limit);
+    field.setCustomValidity(over ? field.dataset.over : "");
+    field.reportValidity();
   });
 }
 

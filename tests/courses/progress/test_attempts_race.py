@@ -24,11 +24,6 @@ CROWD = 6
 
 
 @pytest.fixture
-def enrollment(cohort):
-    return factories.EnrollmentFactory(cohort=cohort)
-
-
-@pytest.fixture
 def quiz(cohort):
     version = factories.QuizVersionFactory(quiz__lesson__module__program=cohort.program, minutes=10, tries=CROWD)
     factories.QuizPartFactory(version=version, question__bank__program=cohort.program)

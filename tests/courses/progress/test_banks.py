@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 BODY = {"options": [{"text": "Два года", "share": 100}, {"text": "Навсегда"}]}
 
 
-@pytest.fixture
-def bank(cohort):
-    return factories.BankFactory(program=cohort.program)
-
-
 def add(bank, by, **changes):
     values = {"kind": "single", "text": "На сколько лет дают статус?", "body": BODY, "feedback": "Два года.", "title": "Срок", "topic": "Статус"}
     return banks.add_question(bank, **values | changes, by=by)

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def enrollment(cohort):
-    return factories.EnrollmentFactory(cohort=cohort)
-
-
-@pytest.fixture
 def lesson(cohort):
     return factories.LessonFactory(module=factories.ModuleFactory(program=cohort.program), done_by="work")
 

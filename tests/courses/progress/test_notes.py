@@ -7,9 +7,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from courses.progress import note_rules
-from courses.progress.actions.notes import NoteChanged, delete_note, restore_note, save_note
+from courses.progress.actions.notes import delete_note, restore_note, save_note
 from courses.progress.models import LessonNote
 from school.journal.models import Entry
+from school.people.rules import Changed
 from tests import factories
 from tests.lessons import readable_lesson
 
@@ -40,7 +41,7 @@ def test_an_older_page_does_not_overwrite(person, lesson):
     save_note(person, lesson, "Первое", edition=0)
     save_note(person, lesson, "Второе", edition=1)
 
-    with pytest.raises(NoteChanged) as changed:
+    with pytest.raises(Changed) as changed:
         save_note(person, lesson, "Третье", edition=1)
 
     assert changed.value.current.text == "Второе"
@@ -51,7 +52,7 @@ def test_an_older_page_does_not_overwrite(person, lesson):
 def test_two_first_notes_of_two_devices_do_not_overwrite_each_other(person, lesson):
     save_note(person, lesson, "С телефона", edition=0)
 
-    with pytest.raises(NoteChanged):
+    with pytest.raises(Changed):
         save_note(person, lesson, "С ноутбука", edition=0)
 
 

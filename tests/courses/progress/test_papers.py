@@ -13,16 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def enrollment(cohort):
-    return factories.EnrollmentFactory(cohort=cohort)
-
-
-@pytest.fixture
-def bank(cohort):
-    return factories.BankFactory(program=cohort.program)
-
-
-@pytest.fixture
 def version(cohort):
     return factories.QuizVersionFactory(quiz__lesson__module__program=cohort.program)
 

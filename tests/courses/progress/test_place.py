@@ -14,11 +14,6 @@ FIRST, SECOND = "0b1c2d3e-0000-4000-8000-000000000001", "0b1c2d3e-0000-4000-8000
 
 
 @pytest.fixture
-def enrollment(cohort):
-    return factories.EnrollmentFactory(cohort=cohort)
-
-
-@pytest.fixture
 def lesson(cohort):
     return factories.LessonFactory(module=factories.ModuleFactory(program=cohort.program))
 

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def enrollment(cohort):
-    return factories.EnrollmentFactory(cohort=cohort)
-
-
-@pytest.fixture
 def module(cohort):
     return factories.ModuleFactory(program=cohort.program)
 

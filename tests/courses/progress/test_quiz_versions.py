@@ -13,18 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def enrollment(cohort):
-    return factories.EnrollmentFactory(cohort=cohort)
-
-
-@pytest.fixture
 def lesson(cohort):
     return factories.LessonFactory(module__program=cohort.program, done_by="quiz")
-
-
-@pytest.fixture
-def bank(cohort):
-    return factories.BankFactory(program=cohort.program)
 
 
 @pytest.fixture
@@ -245,3 +235,29 @@ def test_trainer_of_yesterday_keeps_nothing(trainer):
     trainer.assignments.update(until="2020-01-01")
 
     assert list(quiz_rules.kept_by(trainer)) == []
+
+
+def test_what_nobody_began_is_taken_down_and_published_again(quiz, author, question):
+    first = published(quiz, author, question)
+    second = published(quiz, author, question)
+
+    assert [quizzes.withdraw(second, by=author).published_at for _press in range(2)] == [None, None]
+
+    assert (quiz_rules.current_version(quiz), verbs_of(quiz)[-1]) == (first, "withdrawn")
+    with pytest.raises(Changed):
+        quizzes.publish(second, by=author, edition=second.edition)
+    assert quizzes.publish(second, by=author).published_at
+
+
+def test_what_may_not_be_taken_down(quiz, author, question, enrollment):
+    first = published(quiz, author, question)
+    second = published(quiz, author, question)
+    draft = quizzes.draft_of(quiz, by=author)
+
+    assert quiz_rules.reasons_not_to_withdraw(first) == ["Снять можно только ту версию, которую проходят сейчас."]
+    assert "уже есть черновик" in quiz_rules.reasons_not_to_withdraw(second)[0]
+    quizzes.discard(draft, by=author)
+    attempts.start(enrollment, quiz, by=enrollment.person)
+    assert "уже проходили" in quiz_rules.reasons_not_to_withdraw(second)[0]
+    with pytest.raises(Refused):
+        quizzes.withdraw(second, by=author)

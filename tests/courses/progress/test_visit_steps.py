@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from courses.enrollment.rules import roles_of
 from courses.progress import visit_rules
 from courses.progress.actions import visits as actions
 from courses.progress.models import VisitReport
@@ -15,11 +16,6 @@ from tests.factories import AssignmentFactory, EnrollmentFactory
 from tests.visits import TEXTS, report_of, shot, visit_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def enrollment(cohort):
-    return EnrollmentFactory(cohort=cohort)
 
 
 @pytest.fixture
@@ -184,7 +180,7 @@ def test_who_reads_a_report_and_its_photographs(readers, enrollment, meeting, st
 def test_reading_takes_one_query(enrollment, meeting, trainer):
     report_of(enrollment, meeting, "accepted", photos=1)
 
-    visit_rules.roles_of(trainer)
+    roles_of(trainer)
     with CaptureQueriesContext(connection) as found:
         list(visit_rules.photos_visible_to(trainer))
     assert len(found) == 1

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def enrollment(cohort):
-    return EnrollmentFactory(cohort=cohort)
-
-
-@pytest.fixture
 def person(enrollment):
     return enrollment.person
 

@@ -143,17 +143,6 @@ def test_whoever_asked_takes_it_back(team, leader, participant, asks, who, may):
     assert invitation.state == ("taken_back" if may else "open")
 
 
-def test_what_waits_for_a_word_is_shown_to_whose_word_it_is(team, leader, mate, participant, seat):
-    other = seat().person
-    asked = teams.ask_to_join(team, by=participant)
-    invited = teams.invite(team, other, by=leader)
-
-    assert list(team_rules.to_answer(leader)) == [asked]
-    assert list(team_rules.to_answer(other)) == [invited]
-    assert list(team_rules.to_answer(participant)) == []
-    assert list(team_rules.to_answer(mate)) == []
-
-
 def test_invitations_are_seen_by_whom_they_concern(team, leader, mate, participant, stranger, trainer):
     invitation = teams.invite(team, participant, by=leader)
 

@@ -163,7 +163,6 @@ def test_spread_says_where_reviewers_part(call, work, first, second, spread, par
 
     assert (found.spread, found.warned, found.done, found.enough) == (spread, warned, 2, True)
     assert [criterion.title for criterion in call.criteria.all() if criterion.pk in found.parted] == parted
-    assert review_rules.spread_of(work) == spread
 
 
 def test_spread_within_the_allowed_is_silent(call, work):
@@ -178,7 +177,7 @@ def test_spread_within_the_allowed_is_silent(call, work):
 def test_one_review_has_no_spread(call, work):
     finished(work, juror_of(call), 2, 2)
 
-    assert review_rules.spread_of(work) is None
+    assert review_rules.judged([work], call)[work.pk].spread is None
 
 
 def test_share_of_a_work_is_the_mean_of_finished_reviews(call, work, coordinator):

@@ -43,13 +43,39 @@ def test_stage_that_cannot_be_kept_is_refused(call, trainer, fields, reason):
         assert refusal.value.reasons == [reason]
 
 
-def test_stage_of_the_same_title_is_a_second_press(call, trainer, stage):
+def test_the_same_stage_is_a_second_press_and_the_same_title_is_not(call, trainer, stage):
     typed = {"kind": "idea", "title": stage.title, "opens_at": stage.opens_at, "due_at": stage.due_at}
 
+    assert calls.add_stage(call, typed, by=trainer) == stage
     with pytest.raises(Refused):
-        calls.add_stage(call, typed, by=trainer)
+        calls.add_stage(call, typed | {"kind": "draft"}, by=trainer)
 
     assert Stage.objects.count() == 1
+
+
+def test_stages_follow_each_other_by_their_dates(call, trainer, stage):
+    def added(title, days):
+        typed = {"kind": "draft", "title": title, "opens_at": stage.opens_at, "due_at": stage.due_at + timedelta(days=days)}
+        return calls.add_stage(call, typed, by=trainer)
+
+    def titles():
+        return list(call.stages.values_list("title", flat=True))
+
+    added("Защита", 20)
+    middle = added("Проект", 9)
+    assert titles() == [stage.title, "Проект", "Защита"]
+    calls.change_stage(middle, {"due_at": stage.due_at + timedelta(days=30)}, by=trainer)
+    assert titles() == [stage.title, "Защита", "Проект"]
+
+
+def test_nothing_comes_before_a_stage_that_works_were_handed_in_to(call, team, trainer, stage):
+    factories.SubmissionFactory(project=team.project, stage=stage)
+    typed = {"kind": "draft", "title": "Раньше", "opens_at": stage.opens_at, "due_at": stage.due_at - timedelta(hours=1)}
+
+    with pytest.raises(Refused) as refusal:
+        calls.add_stage(call, typed, by=trainer)
+
+    assert refusal.value.reasons == [f"Срок этапа «Раньше» раньше срока этапа «{stage.title}»."]
 
 
 def test_stage_with_works_keeps_its_nature_and_moves_its_dates(call, team, stage, trainer):

@@ -22,27 +22,31 @@ def second(call, stage):
     return factories.StageFactory(call=call, kind="draft", title="Проект", position=1, due_at=stage.due_at + timedelta(days=7))
 
 
-def of(person):
+def all_of(person):
     enrollment = Enrollment.objects.get(person=person)
     return rules.standings([enrollment])[enrollment.pk]
+
+
+def of(person):
+    (standing,) = all_of(person)
+    return standing
 
 
 def test_person_without_a_team_is_told_to_find_one(call, stage, participant):
     standing = of(participant)
 
     assert standing == ProjectStanding(call, None, None, 0, 1, ("Соберите команду или вступите в неё.",), stage)
-    assert (standing.module_id, standing.complete) == (call.module_id, False)
+    assert standing.module_id == call.module_id
 
 
 def test_cohort_without_a_call_has_nothing_to_do(participant):
-    assert of(participant) == ProjectStanding()
-    assert (ProjectStanding().module_id, ProjectStanding().complete) == (None, False)
+    assert all_of(participant) == ()
 
 
 def test_draft_does_not_count(call, participant):
     Call.objects.update(state="draft")
 
-    assert of(participant) == ProjectStanding()
+    assert all_of(participant) == ()
 
 
 def test_person_who_stayed_outside_is_told_so_when_all_is_over(call, participant):
@@ -86,7 +90,7 @@ def test_newest_work_counts(team, leader, stage):
     for number, state in enumerate((State.REWORK, State.ACCEPTED, State.TAKEN_BACK), start=1):
         factories.SubmissionFactory(project=team.project, stage=stage, state=state, number=number)
 
-    assert of(leader).complete
+    assert (of(leader).done, of(leader).total) == (1, 1)
 
 
 def test_whoever_left_the_team_stands_alone(team, mate, stage):
@@ -96,13 +100,11 @@ def test_whoever_left_the_team_stands_alone(team, mate, stage):
     assert of(mate).missing == ("Соберите команду или вступите в неё.",)
 
 
-def test_first_call_that_is_not_complete_is_the_one(call, team, leader, stage):
+def test_every_opened_call_of_the_cohort_stands_by_itself(call, team, leader, stage):
     later = factories.CallFactory(cohort=call.cohort, title="Выставка")
     factories.SubmissionFactory(project=team.project, stage=stage, state=State.ACCEPTED)
-    enrollment = leader.enrollments.get()
 
-    assert of(leader).call == later
-    assert [(row.call, row.complete) for row in rules.standings_by_call([enrollment])[enrollment.pk]] == [(call, True), (later, False)]
+    assert [(row.call, row.done, row.total) for row in all_of(leader)] == [(call, 1, 1), (later, 0, 1)]
 
 
 def test_queries_do_not_grow_with_people(call, seat, stage):
@@ -118,7 +120,7 @@ def test_queries_do_not_grow_with_people(call, seat, stage):
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            assert all(row.complete for row in rules.standings(some).values())
+            assert [(row.done, row.total) for (row,) in rules.standings(some).values()] == [(1, 1)] * len(some)
         counts.append(len(captured))
 
     assert counts == [2, 2, 2]

@@ -68,11 +68,11 @@ class School:
             teams.ask_to_join(team, by=person)
 
     def accept(self, person, mate):
-        for row in team_rules.to_answer(person):
+        for row in TeamInvitation.objects.visible_to(person).open():
             teams.answer(row, accept=True, by=person)
 
     def decline(self, person, mate):
-        for row in team_rules.to_answer(person):
+        for row in TeamInvitation.objects.visible_to(person).open():
             teams.answer(row, accept=False, by=person)
 
     def take_back(self, person, mate):

@@ -80,6 +80,24 @@ def test_accepted_excuse_of_a_meeting_ahead_is_no_visit_yet(enrollment, cohort, 
     assert rules.way(enrollment).stations[0].value == "0 из 1 занятия"
 
 
+def test_whoever_has_finished_stands_nowhere_and_owes_nothing(enrollment, cohort, modules):
+    """A report that cannot be written any more holds nobody at its station."""
+    visit = modules[list(Kind.values).index(Kind.EXCHANGE_VISIT)]
+    past = {"starts_at": timezone.now() - timedelta(days=2), "ends_at": timezone.now() - timedelta(days=2, hours=-3)}
+    factories.MarkFactory(meeting=factories.MeetingFactory(cohort=cohort, module=visit, **past), enrollment=enrollment)
+    readable_lesson(modules[-1])
+    way = rules.way(enrollment)
+    assert (way.now.module, way.now.value, len(way.steps)) == (visit, "1 из 1 занятия, 0 из 1 отчёта", 2)
+
+    enrollment.state = "finished"
+    enrollment.save()
+
+    way = rules.way(enrollment)
+    station = next(station for station in way.stations if station.module == visit)
+    assert (station.state, station.value) == ("done", "1 из 1 занятия")
+    assert (way.now, way.stations[-1].state, way.steps) == (None, "todo", [])
+
+
 def test_cancelled_meeting_is_never_the_next_one(enrollment, cohort, modules):
     factories.MeetingFactory(cohort=cohort, module=modules[0], cancelled_at=timezone.now())
 

@@ -180,6 +180,7 @@ def test_a_project_waits_for_its_team(enrollment, cohort, state, titles):
 
     assert [step.title.split(":")[0].split(" и сдайте")[0] for step in way.steps] == titles
     assert [step.url for step in way.steps] == [reverse("portals:project", args=[team.project.pk])] * len(titles)
+    assert {step.returned for step in way.steps} <= {state == "rework"}
     assert way.stations[0].value == ("1 из 1 этапа" if state == "accepted" else "0 из 1 этапа")
     assert way.stations[0].state == ("done" if state == "accepted" else "now")
 
