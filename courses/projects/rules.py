@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Enrollment
-from courses.projects.models import Call, Project, Stage, Submission, Team, TeamMember
+from courses.projects.models import Call, Project, Stage, Submission, Team, TeamInvitation, TeamMember
 from courses.projects.project_rules import TEXTS
 from courses.projects.submission_rules import newest
 from school.templatetags.look import moment
@@ -20,7 +20,8 @@ WORK = ("stage_id", "number", "state", "redo_until")
 @dataclass(frozen=True)
 class ProjectStanding:
     """One call as one person stands in it: `done` of `total` stages are accepted; `missing` – what is to be done, in words. `now` – the stage they are at; `waits` – it is
-    handed in, or closed for good: the turn is not the team's; `returned` – it has come back to be reworked."""
+    handed in, or closed for good: the turn is not the team's; `returned` – it has come back to be reworked; `asked` – somebody waits for the person's word
+    about the team: it stands first in `missing`."""
 
     call: Call
     team: Team | None = None
@@ -31,6 +32,7 @@ class ProjectStanding:
     now: Stage | None = None
     waits: bool = False
     returned: bool = False
+    asked: bool = False
 
     @property
     def module_id(self) -> int | None:
@@ -39,11 +41,15 @@ class ProjectStanding:
 
 def standings(enrollments: Iterable[Enrollment]) -> dict[int, tuple[ProjectStanding, ...]]:
     """Every call of the cohort that was opened, in the order of its modules. Two queries for any number of people: an opened call has stages, and
-    they bring it with them."""
+    they bring it with them. Invitations of those who have no team are looked up for one person only: nobody else's would be shown."""
     people = list(enrollments)
     calls: dict[int | None, dict[Call, list[Stage]]] = defaultdict(dict)
     rows = Stage.objects.filter(call__cohort__in={person.cohort_id for person in people}).exclude(call__state=Call.State.DRAFT)
-    for stage in rows.select_related("call__module").order_by("call__module__position", "call__made_at", "call_id", "position", "pk"):
+    for stage in (
+        _with_invitations(rows, people)
+        .select_related("call__module")
+        .order_by("call__module__position", "call__made_at", "call_id", "position", "pk")
+    ):
         calls[stage.call.cohort_id].setdefault(stage.call, []).append(stage)
     members, works = _members(people)
     return {
@@ -52,11 +58,20 @@ def standings(enrollments: Iterable[Enrollment]) -> dict[int, tuple[ProjectStand
     }
 
 
+def _with_invitations(stages: QuerySet[Stage], people: list[Enrollment]) -> Any:
+    if len(people) != 1:
+        return stages
+    open_ones = TeamInvitation.objects.open().filter(asks=False, person=people[0].person_id, team__call=OuterRef("call"))
+    return stages.annotate(invited=Exists(open_ones))
+
+
 def _members(people: list[Enrollment]) -> tuple[dict[tuple[int, int], TeamMember], dict[tuple[int, int], Submission]]:
     """By call and person; and what counts of their works, by project and stage. A member comes once for each work of the team, or alone."""
     rows: Any = TeamMember.objects.current().filter(person__in={person.person_id for person in people}, team__broken_up_at=None)
     rows = rows.select_related("team__project").defer(*(f"team__project__{name}" for name in TEXTS if name != "title"), "team__project__links")
     members, works = {}, []
+    asking = TeamInvitation.objects.filter(state=TeamInvitation.State.OPEN, asks=True, team=OuterRef("team"))
+    rows = rows.annotate(asked=Q(leads=True) & Exists(asking))
     for row in rows.order_by().annotate(**{name: F(f"team__project__submissions__{name}") for name in WORK}):
         members[row.call_id, row.person_id] = row
         if row.stage_id:
@@ -66,10 +81,7 @@ def _members(people: list[Enrollment]) -> tuple[dict[tuple[int, int], TeamMember
 
 def _standing(call: Call, stages: list[Stage], member: TeamMember | None, works: dict[tuple[int, int], Submission]) -> ProjectStanding:
     if member is None:
-        word = _("Соберите команду или вступите в неё.") if call.state == Call.State.OPEN else _("Вы не были в команде этого приёма.")
-        return ProjectStanding(
-            call, total=len(stages), missing=(word,) if stages else (), now=stages[0] if stages else None, waits=call.state != Call.State.OPEN
-        )
+        return _alone(call, stages)
     project = getattr(member.team, "project", None)
     states = {stage.pk: works.get((project.pk, stage.pk)) for stage in stages} if project else {}
     left = [stage for stage in stages if not accepted(states.get(stage.pk))]
@@ -78,7 +90,20 @@ def _standing(call: Call, stages: list[Stage], member: TeamMember | None, works:
     last = states.get(now.pk) if now else None
     returned = last is not None and last.state == Submission.State.REWORK
     waits = last is not None and not returned
-    return ProjectStanding(call, member.team, project, len(stages) - len(left), len(stages), missing, now, waits, returned)
+    asked = call.state == Call.State.OPEN and member.asked  # type: ignore[attr-defined]
+    if asked:
+        missing = (_("Ответьте тем, кто просится в вашу команду."), *missing)
+    return ProjectStanding(call, member.team, project, len(stages) - len(left), len(stages), missing, now, waits and not asked, returned, asked)
+
+
+def _alone(call: Call, stages: list[Stage]) -> ProjectStanding:
+    """Without a team."""
+    gathering = call.state == Call.State.OPEN
+    asked = gathering and getattr(stages[0], "invited", False)
+    word = _("Соберите команду или вступите в неё.") if gathering else _("Вы не были в команде этого приёма.")
+    if asked:
+        word = _("Вас зовут в команду: ответьте.")
+    return ProjectStanding(call, total=len(stages), missing=(word,), now=stages[0], waits=not gathering, asked=asked)
 
 
 def accepted(work: Submission | None) -> bool:

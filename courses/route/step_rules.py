@@ -111,15 +111,18 @@ def _project_steps(module: int, project: ProjectStanding | None) -> Iterable[Ste
     """The stage where the team stands, while it is the team's turn."""
     if project is None or project.waits or not project.missing:
         return
-    words, stage = project.missing[0], project.now
+    words, stage = project.missing[0], None if project.asked else project.now
     later = stage is not None and stage.opens_at > timezone.now()
     note = _("Приём с %(moment)s.") % {"moment": moment(stage.opens_at)} if stage and later else project.call.title
     icon = "back" if project.returned else "doc"
-    yield Step(words.rstrip("."), note, project_address(project), _("Открыть проект"), project.call.title, module, icon, returned=project.returned)
+    verb = _("Ответить") if project.asked else _("Открыть проект")
+    yield Step(words.rstrip("."), note, project_address(project), verb, project.call.title, module, icon, returned=project.returned)
 
 
 def project_address(project: ProjectStanding) -> str:
-    """The team's own page; whoever has none is led to the call."""
+    """The team's own page; whoever has none is led to the call, whoever is asked for a word to where it is said."""
+    if project.asked and project.team:
+        return reverse("portals:team", args=[project.team.pk])
     if project.project:
         return reverse("portals:project", args=[project.project.pk])
     return reverse("portals:project_call", args=[project.call.pk])

@@ -100,6 +100,36 @@ def test_whoever_left_the_team_stands_alone(team, mate, stage):
     assert of(mate).missing == ("Соберите команду или вступите в неё.",)
 
 
+@pytest.mark.parametrize(
+    ("state", "broken_up", "words"),
+    [
+        ("open", False, "Вас зовут в команду: ответьте."),
+        ("taken_back", False, "Соберите команду или вступите в неё."),
+        ("open", True, "Соберите команду или вступите в неё."),
+    ],
+)
+def test_whoever_is_called_into_a_team_is_told_so(team, leader, participant, stage, state, broken_up, words):
+    team.invitations.create(person=participant, by=leader, state=state)
+    team.broken_up_at = timezone.now() if broken_up else None
+    team.save()
+
+    assert of(participant).missing == (words,)
+
+
+@pytest.mark.parametrize("handed", [False, True])
+def test_only_the_leader_is_asked_to_answer_those_who_want_in(team, leader, mate, participant, stage, handed):
+    team.invitations.create(person=participant, by=participant, asks=True)
+    if handed:
+        factories.SubmissionFactory(project=team.project, stage=stage, state=State.HANDED)
+
+    assert (of(leader).asked, of(leader).waits, of(leader).missing[0]) == (True, False, "Ответьте тем, кто просится в вашу команду.")
+    assert (of(mate).asked, of(mate).waits, len(of(mate).missing)) == (False, handed, 1)
+    assert of(participant).missing == ("Соберите команду или вступите в неё.",)
+
+    Call.objects.update(state="closed")
+    assert not of(leader).asked
+
+
 def test_every_opened_call_of_the_cohort_stands_by_itself(call, team, leader, stage):
     later = factories.CallFactory(cohort=call.cohort, title="Выставка")
     factories.SubmissionFactory(project=team.project, stage=stage, state=State.ACCEPTED)

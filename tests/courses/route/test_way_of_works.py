@@ -191,6 +191,21 @@ def test_whoever_has_no_team_is_led_to_the_call(enrollment, cohort):
     assert steps(enrollment) == [("Соберите команду или вступите в неё", reverse("portals:project_call", args=[call.pk]))]
 
 
+@pytest.mark.parametrize("asks", [False, True])
+def test_a_word_about_the_team_is_asked_for_before_anything_else(enrollment, cohort, asks):
+    call, other = factories.CallFactory(cohort=cohort), factories.EnrollmentFactory(cohort=cohort)
+    leader, guest = (enrollment, other) if asks else (other, enrollment)
+    team = factories.TeamFactory(call=call, people=[leader])
+    team.invitations.create(person=guest.person, by=guest.person if asks else leader.person, asks=asks)
+
+    title, address = steps(enrollment)[0]
+
+    if asks:
+        assert (title, address) == ("Ответьте тем, кто просится в вашу команду", reverse("portals:team", args=[team.pk]))
+    else:
+        assert (title, address) == ("Вас зовут в команду: ответьте", reverse("portals:project_call", args=[call.pk]))
+
+
 def test_the_cabinet_shows_what_is_left_and_why_the_rest_is_closed(client_of, enrollment, cohort):
     theory, practice = module_of(cohort, title="Теория о статусе"), module_of(cohort, Kind.TRAINING)
     factories.CohortModuleFactory(cohort=cohort, module=theory)
