@@ -20,8 +20,8 @@ WORK = ("stage_id", "number", "state", "redo_until")
 @dataclass(frozen=True)
 class ProjectStanding:
     """One call as one person stands in it: `done` of `total` stages are accepted; `missing` – what is to be done, in words. `now` – the stage they are at; `waits` – it is
-    handed in, or closed for good: the turn is not the team's; `returned` – it has come back to be reworked; `asked` – somebody waits for the person's word
-    about the team: it stands first in `missing`."""
+    handed in, or closed for good: the turn is not the team's; `returned` – it has come back to be reworked; `asked` – in words: somebody waits for the person's
+    answer about a team."""
 
     call: Call
     team: Team | None = None
@@ -32,7 +32,7 @@ class ProjectStanding:
     now: Stage | None = None
     waits: bool = False
     returned: bool = False
-    asked: bool = False
+    asked: str = ""
 
     @property
     def module_id(self) -> int | None:
@@ -90,19 +90,15 @@ def _standing(call: Call, stages: list[Stage], member: TeamMember | None, works:
     last = states.get(now.pk) if now else None
     returned = last is not None and last.state == Submission.State.REWORK
     waits = last is not None and not returned
-    asked = call.state == Call.State.OPEN and member.asked  # type: ignore[attr-defined]
-    if asked:
-        missing = (_("Ответьте тем, кто просится в вашу команду."), *missing)
-    return ProjectStanding(call, member.team, project, len(stages) - len(left), len(stages), missing, now, waits and not asked, returned, asked)
+    asked = _("Ответьте тем, кто просится в вашу команду.") if member.asked and call.state == Call.State.OPEN else ""  # type: ignore[attr-defined]
+    return ProjectStanding(call, member.team, project, len(stages) - len(left), len(stages), missing, now, waits, returned, asked)
 
 
 def _alone(call: Call, stages: list[Stage]) -> ProjectStanding:
     """Without a team."""
     gathering = call.state == Call.State.OPEN
-    asked = gathering and getattr(stages[0], "invited", False)
-    word = _("Соберите команду или вступите в неё.") if gathering else _("Вы не были в команде этого приёма.")
-    if asked:
-        word = _("Вас зовут в команду: ответьте.")
+    asked = _("Вас зовут в команду: ответьте.") if gathering and getattr(stages[0], "invited", False) else ""
+    word = asked or (_("Соберите команду или вступите в неё.") if gathering else _("Вы не были в команде этого приёма."))
     return ProjectStanding(call, total=len(stages), missing=(word,), now=stages[0], waits=not gathering, asked=asked)
 
 

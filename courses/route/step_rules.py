@@ -108,21 +108,24 @@ def _report_step(enrollment: Enrollment, meeting: Meeting, standing: Standing) -
 
 
 def _project_steps(module: int, project: ProjectStanding | None) -> Iterable[Step]:
-    """The stage where the team stands, while it is the team's turn."""
-    if project is None or project.waits or not project.missing:
+    """An answer that somebody waits for, and the stage where the team stands, while it is the team's turn."""
+    if project is None:
         return
-    words, stage = project.missing[0], None if project.asked else project.now
+    title = project.call.title
+    if project.asked:
+        where = reverse("portals:team", args=[project.team.pk]) if project.team else reverse("portals:project_call", args=[project.call.pk])
+        yield Step(project.asked.rstrip("."), title, where, _("Ответить"), title, module, "user")
+    if project.waits or not project.missing or project.missing[0] == project.asked:
+        return
+    words, stage = project.missing[0], project.now
     later = stage is not None and stage.opens_at > timezone.now()
-    note = _("Приём с %(moment)s.") % {"moment": moment(stage.opens_at)} if stage and later else project.call.title
+    note = _("Приём с %(moment)s.") % {"moment": moment(stage.opens_at)} if stage and later else title
     icon = "back" if project.returned else "doc"
-    verb = _("Ответить") if project.asked else _("Открыть проект")
-    yield Step(words.rstrip("."), note, project_address(project), verb, project.call.title, module, icon, returned=project.returned)
+    yield Step(words.rstrip("."), note, project_address(project), _("Открыть проект"), title, module, icon, returned=project.returned)
 
 
 def project_address(project: ProjectStanding) -> str:
-    """The team's own page; whoever has none is led to the call, whoever is asked for a word to where it is said."""
-    if project.asked and project.team:
-        return reverse("portals:team", args=[project.team.pk])
+    """The team's own page; whoever has none is led to the call."""
     if project.project:
         return reverse("portals:project", args=[project.project.pk])
     return reverse("portals:project_call", args=[project.call.pk])

@@ -122,8 +122,8 @@ def test_only_the_leader_is_asked_to_answer_those_who_want_in(team, leader, mate
     if handed:
         factories.SubmissionFactory(project=team.project, stage=stage, state=State.HANDED)
 
-    assert (of(leader).asked, of(leader).waits, of(leader).missing[0]) == (True, False, "Ответьте тем, кто просится в вашу команду.")
-    assert (of(mate).asked, of(mate).waits, len(of(mate).missing)) == (False, handed, 1)
+    assert (of(leader).asked, of(leader).waits, len(of(leader).missing)) == ("Ответьте тем, кто просится в вашу команду.", handed, 1)
+    assert (of(mate).asked, of(mate).waits, len(of(mate).missing)) == ("", handed, 1)
     assert of(participant).missing == ("Соберите команду или вступите в неё.",)
 
     Call.objects.update(state="closed")

@@ -198,12 +198,12 @@ def test_a_word_about_the_team_is_asked_for_before_anything_else(enrollment, coh
     team = factories.TeamFactory(call=call, people=[leader])
     team.invitations.create(person=guest.person, by=guest.person if asks else leader.person, asks=asks)
 
-    title, address = steps(enrollment)[0]
-
     if asks:
+        (title, address), (rest, _there) = steps(enrollment)
         assert (title, address) == ("Ответьте тем, кто просится в вашу команду", reverse("portals:team", args=[team.pk]))
+        assert rest.startswith("Сдайте этап «Замысел»")
     else:
-        assert (title, address) == ("Вас зовут в команду: ответьте", reverse("portals:project_call", args=[call.pk]))
+        assert steps(enrollment) == [("Вас зовут в команду: ответьте", reverse("portals:project_call", args=[call.pk]))]
 
 
 def test_the_cabinet_shows_what_is_left_and_why_the_rest_is_closed(client_of, enrollment, cohort):
