@@ -1,6 +1,7 @@
 """Pictures are drawn anew: what is stored is what was seen, and nothing else of the file."""
 
 import io
+import re
 import warnings
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,21 @@ from school.people.rules import Refused
 from school.vault.kinds import cut
 
 PIXEL_LIMIT = 25_000_000
+SCANS = 64  # of a JPEG: each is a walk through the whole picture; cameras and editors write 1 to 12
+PARTS = 2000
+MARK = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+
+
+def scans_of(data: bytes) -> int:
+    """How many times the picture would be gone through: what stands in metadata, or behind the end, is not counted. One of thousands of parts is refused too."""
+    place, found = 2, 0
+    for _part in range(PARTS):
+        mark = MARK.search(data, place)
+        if mark is None or mark[0] == b"\xff\xd9":
+            return found
+        place = mark.end() + int.from_bytes(data[mark.end() : mark.end() + 2], "big")
+        found += mark[0] == b"\xff\xda"
+    return PARTS
 
 
 def reencoded(data: bytes, form: str, side: int = 0) -> bytes:
@@ -18,6 +34,8 @@ def reencoded(data: bytes, form: str, side: int = 0) -> bytes:
     `side` – the longest side it may come out with; 0 leaves the size as it is.
     """
     refusal = Refused(_("Картинка не читается. Откройте её, сохраните заново и загрузите ещё раз."))
+    if form == "JPEG" and scans_of(data) > SCANS:
+        raise refusal
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -25,7 +43,7 @@ def reencoded(data: bytes, form: str, side: int = 0) -> bytes:
         width, height = image.size
         if width * height > PIXEL_LIMIT:
             raise Refused(_("Картинка слишком большая: больше 25 миллионов точек. Уменьшите её и загрузите ещё раз."))
-        if getattr(image, "n_frames", 1) > 1:
+        if form == "PNG" and getattr(image, "n_frames", 1) > 1:  # a phone's JPEG may hold a second picture; the first one is drawn
             raise Refused(_("Картинка с движением не подходит. Сохраните один кадр."))
         ImageFile.LOAD_TRUNCATED_IMAGES = False  # the printing press switches it on for the whole process
         image.load()

@@ -15,18 +15,23 @@ from courses.program.models import Meeting
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
-from school.vault.actions import discard, keep
+from school.vault.actions import discard, shelved
+from school.vault.rules import inspected
 
 State = Excuse.State
 
 
 def ask_excuse(meeting: Meeting, enrollment: Enrollment, *, reason: str, by: User, document: "Upload[Any] | None" = None) -> Excuse:
+    """The document is drawn anew before the sheet is locked: the hall waits for nobody's picture."""
+    if reasons := excuse_rules.reasons_not_to_ask(meeting, enrollment):
+        raise Refused(*reasons)
+    checked = inspected(document, document.name or "") if document else None
     try:
         with transaction.atomic():
             locked_sheet(meeting.pk)
             if reasons := excuse_rules.reasons_not_to_ask(meeting, enrollment):
                 raise Refused(*reasons)
-            file = keep(document, by=by, shelf=excuse_rules.SHELF) if document else None
+            file = shelved(checked, by=by, title="", shelf=excuse_rules.SHELF) if checked else None
             excuse = Excuse.objects.create(meeting=meeting, enrollment=enrollment, reason=reason, file=file)
             record(by=by, verb="attendance.excuse_asked", target=meeting, person=enrollment.person.full_name)
             letters.excuse_asked(excuse)

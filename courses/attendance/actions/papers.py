@@ -13,15 +13,17 @@ from courses.program.models import Meeting
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
-from school.vault.actions import discard, keep
+from school.vault.actions import discard, shelved
+from school.vault.rules import inspected
 
 
 def attach_paper(meeting: Meeting, *, scan: "Upload[Any]", page: int, by: User) -> PaperSheet:
-    """A page may be scanned again: every scan stays."""
+    """A page may be scanned again: every scan stays. It is drawn anew before anything is locked."""
     if reasons := rules.reasons_closed(meeting):
         raise Refused(*reasons)
+    checked = inspected(scan, scan.name or "")
     with transaction.atomic():
-        file = keep(scan, by=by, shelf=paper_rules.SHELF)
+        file = shelved(checked, by=by, title="", shelf=paper_rules.SHELF)
         paper = PaperSheet.objects.create(meeting=meeting, file=file, page=page, by=by)
         record(by=by, verb="attendance.paper_attached", target=meeting, number=page)
     return paper

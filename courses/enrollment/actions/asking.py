@@ -15,7 +15,8 @@ from courses.program.models import Cohort, Quota
 from school.journal.actions import record
 from school.people.models import Organization, Town, User
 from school.people.rules import Refused
-from school.vault.actions import discard, keep
+from school.vault.actions import discard, shelved
+from school.vault.rules import Checked, inspected
 
 SHELF = "applications"
 Answers = Mapping[int, Any]  # by question: words, an uploaded file, or None for a file that stays as it is
@@ -32,7 +33,7 @@ def apply(
     by: User | None,
 ) -> Application:
     """Asks for a seat. A second sending of the same form is refused, so there is one application in force per person and cohort."""
-    town = town or organization.town
+    town, given = town or organization.town, read_through(answers)
     with transaction.atomic():
         cohort = reread(cohort)
         if reasons := rules.reasons_not_to_apply(cohort, person, organization):
@@ -43,7 +44,7 @@ def apply(
         application.organization, application.town, application.motivation = organization, town, motivation
         application.state, application.submitted_at = Application.State.SUBMITTED, timezone.now()
         saved(application)
-        answer(application, answers or {}, by)
+        answer(application, given, by)
         record(by=by, verb="enrollment.applied", target=application, after=application.state, town=town)
         letters.received(application)
     return application
@@ -67,19 +68,25 @@ def draft_of(cohort: Cohort, person: User) -> Application | None:
     return Application.objects.filter(cohort=cohort, person=person, state=Application.State.DRAFT).first()
 
 
-@transaction.atomic
 def save_draft(
     cohort: Cohort, *, person: User, organization: Organization, town: Town, motivation: str, answers: Answers | None = None
 ) -> Application:
     """Whatever has been typed so far. No application yet: staff does not see it, no letter, no journal."""
-    cohort = reread(cohort)
-    if reasons := rules.reasons_not_to_apply(cohort, person, organization):
-        raise Refused(*reasons)
-    draft = draft_of(cohort, person) or Application(cohort=cohort, person=person, state=Application.State.DRAFT)
-    draft.organization, draft.town, draft.motivation, draft.submitted_at = organization, town, motivation[:3000], timezone.now()
-    saved(draft)
-    answer(draft, answers or {}, person)
+    given = read_through(answers)
+    with transaction.atomic():
+        cohort = reread(cohort)
+        if reasons := rules.reasons_not_to_apply(cohort, person, organization):
+            raise Refused(*reasons)
+        draft = draft_of(cohort, person) or Application(cohort=cohort, person=person, state=Application.State.DRAFT)
+        draft.organization, draft.town, draft.motivation, draft.submitted_at = organization, town, motivation[:3000], timezone.now()
+        saved(draft)
+        answer(draft, given, person)
     return draft
+
+
+def read_through(answers: Answers | None) -> Answers:
+    """Files are drawn anew before anything is locked: a large picture keeps nobody else waiting."""
+    return {key: inspected(value, value.name or "") if isinstance(value, UploadedFile) else value for key, value in (answers or {}).items()}
 
 
 @transaction.atomic
@@ -93,17 +100,17 @@ def discard_draft(draft: Application, *, by: User) -> None:
 
 
 def answer(application: Application, answers: Answers, by: User | None) -> None:
-    """The newest answers stand; a new file takes the place of the old one."""
+    """`answers` read through. The newest answers stand; a new file takes the place of the old one."""
     if not answers:
         return
     known = {row.question_id: row for row in application.answers.select_related("file")}
     for question in application.cohort.questions.filter(in_use=True, pk__in=answers):
         value, row = answers[question.pk], known.get(question.pk)
         if question.kind == Question.Kind.FILE:
-            if isinstance(value, UploadedFile):
+            if isinstance(value, Checked):
                 if row:
                     remove(row)
-                Answer.objects.create(application=application, question=question, file=keep(value, by=by, shelf=SHELF))
+                Answer.objects.create(application=application, question=question, file=shelved(value, by=by, title="", shelf=SHELF))
         elif value:
             Answer.objects.update_or_create(application=application, question=question, defaults={"text": value[:3000]})
         elif row:

@@ -19,7 +19,7 @@ def save_note(person: User, lesson: Lesson, text: str, *, edition: int) -> Lesso
     """`edition` is what the text was written over: 0 – over nothing. A newer one in the table is not overwritten: `Changed`, unless it says the same."""
     text = tidy(text, lines=True)[:LONGEST]
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)  # the note may not be there yet: two devices are one after the other
-    note = LessonNote.objects.filter(person=person, lesson=lesson).first()
+    note = LessonNote.objects.select_for_update(of=("self",)).filter(person=person, lesson=lesson).first()
     if note is None:
         return LessonNote.objects.create(person=person, lesson=lesson, text=text)
     if note.deleted_at is None and note.text == text:

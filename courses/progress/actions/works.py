@@ -15,13 +15,20 @@ from courses.progress.models import LessonWork
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
-from school.vault.actions import discard, keep
+from school.vault.actions import discard, shelved
+from school.vault.rules import Checked, inspected
 
 State = LessonWork.State
 
 
-@transaction.atomic
 def hand_in(enrollment: Enrollment, lesson: Lesson, upload: "Upload[Any]", *, words: str = "", by: User) -> LessonWork:
+    if reasons := work_rules.reasons_not_to_hand_in(enrollment, lesson):
+        raise Refused(*reasons)
+    return _handed_in(enrollment, lesson, inspected(upload, upload.name or ""), words, by)
+
+
+@transaction.atomic
+def _handed_in(enrollment: Enrollment, lesson: Lesson, checked: Checked, words: str, by: User) -> LessonWork:
     """The next number; the older ones stay. The very same file handed in twice in a row is one work."""
     enrollment = Enrollment.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=enrollment.pk)
     if lesson.module.program_id != enrollment.cohort.program_id or enrollment.person_id != by.pk:
@@ -29,7 +36,7 @@ def hand_in(enrollment: Enrollment, lesson: Lesson, upload: "Upload[Any]", *, wo
     if reasons := work_rules.reasons_not_to_hand_in(enrollment, lesson):
         raise Refused(*reasons)
     last = work_rules.own_works(enrollment, lesson).first()
-    file = keep(upload, by=by, shelf=work_rules.SHELF)
+    file = shelved(checked, by=by, title="", shelf=work_rules.SHELF)
     if last and last.state == State.HANDED and (last.file.sha256, last.file.name, last.words) == (file.sha256, file.name, words):
         discard(file)
         return last
@@ -54,6 +61,7 @@ def _decided(work: LessonWork, state: str, words: str, by: User) -> LessonWork:
     """A decision may be changed while no newer file has come; the same decision pressed twice is one. `work.state` is what whoever decides has seen: a
     colleague who was faster is not overwritten (R26)."""
     seen = work.state
+    Enrollment.objects.select_for_update(of=("self",)).get(pk=work.enrollment_id)
     rows = LessonWork.objects.select_for_update(of=("self",)).select_related("enrollment__person", "enrollment__cohort", "lesson__module")
     work = rows.get(pk=work.pk)
     if reasons := work_rules.reasons_not_to_decide(work, by):

@@ -27,6 +27,7 @@ def add_juror(call: Call, person: User, *, by: User) -> Juror:
 @transaction.atomic
 def remove_juror(juror: Juror, *, by: User) -> Juror:
     """What they have finished stays."""
+    Call.objects.select_for_update(of=("self",)).get(pk=juror.call_id)
     found = Juror.objects.select_for_update(of=("self",)).select_related("call", "person").get(pk=juror.pk)
     if found.left_at:
         return found

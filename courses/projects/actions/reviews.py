@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.projects import jury_rules, review_letters, review_rules
-from courses.projects.models import CriterionLevel, Review, ReviewMark, Stage, Submission
+from courses.projects.actions.calls import locked as locked_call
+from courses.projects.models import Call, CriterionLevel, Review, ReviewMark, Stage, Submission
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Changed, Refused
@@ -17,6 +18,7 @@ Given = Mapping[int, tuple[int | None, str]]  # by criterion: the level and the 
 
 
 def locked(submission: int) -> Submission:
+    locked_call(Call.objects.get(stages__submissions=submission))
     rows = Submission.objects.select_for_update(of=("self",)).select_related("stage__call__cohort", "project__team")
     return rows.get(pk=submission)
 
@@ -54,6 +56,7 @@ def asked(work: Submission, reviewer: User, by: User) -> Review:
 @transaction.atomic
 def assign_evenly(stage: Stage, *, seen: str | None = None, by: User) -> list[Review]:
     """By the plan that was shown: one that has changed since (`seen`) is not carried out blindly."""
+    locked_call(stage.call)
     list(Submission.objects.select_for_update(of=("self",)).filter(stage=stage, state__in=jury_rules.UNDECIDED).order_by("pk"))
     planned = jury_rules.plan(stage)
     if seen is not None and seen != jury_rules.fingerprint(planned):

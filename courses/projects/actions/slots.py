@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.projects import slot_letters, slot_rules
+from courses.projects.actions.calls import locked as locked_call
 from courses.projects.models import DefenceSlot, Stage, Team
 from school.journal.actions import record
 from school.people.models import User
@@ -99,7 +100,8 @@ def free(slot: DefenceSlot, *, by: User) -> DefenceSlot:
 
 
 def locked(stage: Stage) -> Stage:
-    """Times of one stage are given out one after another."""
+    """Times of one stage are given out one after another, and teams of its call stay as they are meanwhile."""
+    locked_call(stage.call)
     return Stage.objects.select_for_update(of=("self",)).select_related("call__cohort").get(pk=stage.pk)
 
 

@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from courses.projects import submission_letters, submission_rules
+from courses.projects.actions.calls import locked as locked_call
 from courses.projects.actions.projects import forget_detached
 from courses.projects.actions.projects import locked as locked_project
 from courses.projects.models import Project, Stage, Submission, SubmissionFile
@@ -21,6 +22,7 @@ def hand_in(project: Project, stage: Stage, *, by: User, edition: int | None = N
     A second press, or a second member's, meets the work that has just been handed in and is refused.
     """
     now = timezone.now()
+    locked_call(project.team.call)
     project = locked_project(project)
     stage = Stage.objects.select_related("call").get(pk=stage.pk)
     list(Submission.objects.select_for_update(of=("self",)).filter(project=project))  # a decision about an earlier work waits, or is waited for
@@ -45,6 +47,7 @@ def hand_in(project: Project, stage: Stage, *, by: User, edition: int | None = N
 @transaction.atomic
 def take_back(submission: Submission, *, by: User) -> Submission:
     """What was handed in stays readable as history; the team goes on writing and hands in anew."""
+    locked_call(submission.project.team.call)
     project = locked_project(submission.project)
     rows = Submission.objects.select_for_update(of=("self",)).select_related("stage__call")
     work = rows.get(pk=submission.pk)

@@ -1,10 +1,12 @@
-"""Two people press in the same moment. `pressed` tells what each of them got; `gated` makes everybody look before anybody writes."""
+"""Two people press in the same moment. `pressed` tells what each of them got; `gated` makes everybody look before anybody writes; `meanwhile` lets the second press
+while the first has written and not yet committed."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
 
-from django.db import connections
+from django.db import connections, transaction
 
 
 def pressed(*acts):
@@ -35,3 +37,25 @@ def gated(ask, people=2):
         return answer
 
     return slow
+
+
+def meanwhile(first, second, pause=0.6):
+    """What the second got, in words. Whoever waits for the first's lock needs it no longer than the pause."""
+    written = Event()
+
+    def hold():
+        try:
+            with transaction.atomic():
+                first()
+                written.set()
+                time.sleep(pause)
+        finally:
+            written.set()
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold)
+        written.wait()
+        (got,) = pressed(second)
+        holding.result()
+    return got

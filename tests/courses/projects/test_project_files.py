@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from courses.projects import project_rules
-from courses.projects.actions import projects, submissions, teams
-from courses.projects.models import Call, Project, ProjectFile, Review, Submission, SubmissionFile
+from courses.projects.actions import juries, projects, submissions, teams
+from courses.projects.models import Call, Juror, Project, ProjectFile, Review, Submission, SubmissionFile
 from school.journal.models import Entry
 from school.vault.models import File, Look
 from tests import factories
+from tests.courses.projects.judging import juror_of
 from tests.courses.projects.staging import picture, refused
 
 # Files
@@ -174,7 +176,7 @@ def test_project_and_its_files_are_seen_by_whom_they_concern(project, leader, ma
     Call.objects.update(blind=blind)
     attached = projects.attach(project, picture(), by=leader)
     work = submissions.hand_in(project, stage, by=leader)
-    people = cast | {"leader": leader, "mate": mate, "reviewer": factories.UserFactory(), "other": factories.UserFactory()}
+    people = cast | {"leader": leader, "mate": mate, "reviewer": juror_of(stage.call), "other": juror_of(stage.call)}
     Review.objects.create(submission=work, reviewer=people["reviewer"])
     Review.objects.create(submission=work, reviewer=people["other"], state="declined")
 
@@ -188,11 +190,32 @@ def test_project_and_its_files_are_seen_by_whom_they_concern(project, leader, ma
     assert seers(Project.objects.of) == {"leader", "mate"}
 
 
+@pytest.mark.parametrize("blind", [False, True])
+@pytest.mark.parametrize("state", ["asked", "done"])
+def test_reviewer_who_is_let_go_sees_nothing_any_more(project, leader, stage, coordinator, blind, state):
+    Call.objects.update(blind=blind)
+    projects.attach(project, picture(), by=leader)
+    work, reviewer = submissions.hand_in(project, stage, by=leader), juror_of(stage.call)
+    Review.objects.create(submission=work, reviewer=reviewer, state=state)
+    elsewhere = factories.CallFactory(cohort=stage.call.cohort, module=None)
+    juror_of(elsewhere, reviewer)
+
+    def seen():
+        return [rows.visible_to(reviewer).count() for rows in (Submission.objects, SubmissionFile.objects, Project.objects)]
+
+    before = seen()
+    Juror.objects.filter(call=stage.call).update(left_at=timezone.now())
+    after = seen()
+    juries.add_juror(stage.call, reviewer, by=coordinator)
+
+    assert (before, after, seen()) == ([1, 1, int(not blind)], [0, 0, 0], before)
+
+
 def test_detached_file_and_work_taken_back_are_not_the_reviewers(project, leader, stage):
     attached = projects.attach(project, picture(), by=leader)
     work = submissions.hand_in(project, stage, by=leader)
     submissions.take_back(work, by=leader)
-    reviewer = factories.UserFactory()
+    reviewer = juror_of(stage.call)
     Review.objects.create(submission=work, reviewer=reviewer)
     projects.detach(attached, by=leader)
 
