@@ -90,7 +90,7 @@ NESTED = {
     **{f"portals:{name}": ("trainer", 1, "team") for name in ("call_team", "call_team_turn")},
     **{f"portals:{name}": ("trainer", 1, "work") for name in ("call_work", "call_work_assign")},
     "portals:juror_remove": ("trainer", 1, "juror"),
-    "portals:call_slot_turn": ("trainer", 1, "slot"),
+    **{f"portals:{name}": ("trainer", 1, "slot") for name in ("call_slot", "call_slot_turn")},
     "portals:call_review_turn": ("trainer", 1, "review"),
 }
 PARENTS = {  # the child stays mine, the parent is another's
@@ -111,7 +111,7 @@ PARENTS = {  # the child stays mine, the parent is another's
         f"portals:{name}": ("trainer", 0, "call")
         for name in (
             "call_stage", "call_stage_remove", "call_criterion", "call_criterion_turn", "juror_remove", "call_evenly", "call_team", "call_team_turn",
-            "call_slot_turn", "call_work", "call_work_assign", "call_review_turn",
+            "call_slot", "call_slot_turn", "call_work", "call_work_assign", "call_review_turn",
         )
     },
     **{f"office:question{verb}": ("coordinator", 0, "cohort") for verb in ("", "_up", "_retire")},

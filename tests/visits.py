@@ -70,10 +70,21 @@ def photo_given(stage):
     return visit_given(stage, "add") | {"photo": (photo.name, photo.read()), "caption": "Склад"}
 
 
+def decision_given(stage, verdict, answer):
+    """On the screen as it is now."""
+    report = VisitReport.objects.get(pk=stage.arguments[f"portals:visit_report {verdict}"][0])
+    return {"verdict": verdict, "answer": answer} | read(report)
+
+
+def read(report):
+    """What a screen of the desk says of the report it shows."""
+    return {"seen": report.state, "edition": str(report.edition), "sent": report.sent_at.isoformat() if report.sent_at else ""}
+
+
 VISIT_PRESSES = {
     "portals:visit save": ("participant", lambda stage: visit_given(stage, "save")),
     "portals:visit add": ("participant", photo_given),
     "portals:visit send": ("participant", lambda stage: visit_given(stage, "send")),
-    "portals:visit_report accept": ("trainer", lambda stage: {"verdict": "accept", "answer": "Спасибо", "seen": "sent", "edition": "2"}),
-    "portals:visit_report return": ("trainer", lambda stage: {"verdict": "return", "answer": "Допишите", "seen": "sent", "edition": "2"}),
+    "portals:visit_report accept": ("trainer", lambda stage: decision_given(stage, "accept", "Спасибо")),
+    "portals:visit_report return": ("trainer", lambda stage: decision_given(stage, "return", "Допишите")),
 }

@@ -15,7 +15,7 @@ from courses.portals.access import for_role
 from courses.portals.banks import WRITERS, banks_of, crumbs
 from courses.portals.excuses import visiting
 from courses.portals.quiz_paper import Shown, sample
-from courses.portals.returning import returning, settled, typed
+from courses.portals.returning import read_at, returning, settled, typed
 from courses.progress import marking_rules, paper_rules, question_rules
 from courses.progress.actions import banks as acts
 from courses.progress.models import Bank, BankQuestion, QuestionKind, QuestionVersion
@@ -108,7 +108,7 @@ def bank_question_edit(request: PersonRequest, pk: int) -> HttpResponse:
     newest = found.versions.latest("number")
     form = form_of(request, kind=newest.kind, known=newest, initial={"title": found.title, "topic": found.topic})
     other = None
-    seen = request.POST.get("seen", "")
+    seen = read_at(request, "seen", newest.number)
     if form.is_bound and form.is_valid():
         number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else newest.number
         try:
@@ -117,14 +117,14 @@ def bank_question_edit(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Вопрос сохранён. Начатые попытки идут по прежнему тексту."))
             return redirect("portals:bank_question", pk=pk)
         except Changed as changed:
-            other = changed.current
+            other, seen = changed.current, str(newest.number)
             form.add_error(None, [str(reason) for reason in changed.reasons])
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
     context = {
         "question": found,
         "kind_name": newest.get_kind_display(),
-        "seen": newest.number if form.is_bound or not (back := typed(request)) else back.get("seen", newest.number),
+        "seen": seen,
         "other": other,
         "other_right": marking_rules.right_answer(newest) if other else "",
         "crumbs": place_of(found, newest, (_("Правка"), "")),

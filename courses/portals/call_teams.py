@@ -22,10 +22,10 @@ from courses.projects import team_rules
 from courses.projects.actions import teams as actions
 from courses.projects.call_rules import takers
 from courses.projects.models import Call, Project, Team, TeamMember
-from school.people.fields import LineField, ParagraphField
+from school.people.fields import LineField
 from school.people.models import User
 from school.people.requests import PersonRequest
-from school.people.rules import Refused, folded
+from school.people.rules import Refused, folded, tidy
 
 PAGE, ALONE = 15, 30
 
@@ -156,7 +156,7 @@ def call_team_turn(request: PersonRequest, pk: int, team_id: int) -> HttpRespons
 def turned(request: PersonRequest, call: Call, team: Team, to: str) -> str:
     key = number_of(request.POST.get("person", ""))
     if to == "break_up":
-        actions.break_up(team, by=request.user, reason=ParagraphField(required=False, max_length=500).to_python(request.POST.get("reason", ""))[:500])
+        actions.break_up(team, by=request.user, reason=tidy(request.POST.get("reason", ""), lines=True)[:500])
         return _("Команда распущена, людям ушли письма.")
     if to == "rename":
         actions.rename(team, request.POST.get("title", "")[:200].replace("\x00", ""), by=request.user)

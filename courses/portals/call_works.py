@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.calls import frame, kept
 from courses.portals.presses import number_of, tell
-from courses.portals.returning import returning, settled, typed
+from courses.portals.returning import read_at, returning, settled, typed
 from courses.projects import content_rules, jury_rules, outcome_rules, review_rules
 from courses.projects.actions import outcomes
 from courses.projects.actions import reviews as actions
@@ -118,7 +118,7 @@ def call_work(request: PersonRequest, pk: int, work_id: int) -> HttpResponse:
     found = work.stage.call
     scale = review_rules.scale_of(found)
     outcome = outcome_rules.told_briefly(work)
-    initial = decided_before(work, outcome) | typed(request)
+    initial = typed(request) or decided_before(work, outcome)
     form, refused = OutcomeForm(request.POST if request.method == "POST" else None, criteria=scale.criteria, initial=initial), list[Text]()
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
@@ -140,7 +140,8 @@ def call_work(request: PersonRequest, pk: int, work_id: int) -> HttpResponse:
             messages.success(request, _("Решение сохранено, команде ушли письма."))
             return redirect("portals:call_work", pk=pk, work_id=work_id)
     status = 409 if refused else 400 if form.errors else 200
-    context = context_of(request, work, scale, form) | {"refused": refused, "outcome": outcome}
+    seen = outcomes.stamp_of(work) if refused else read_at(request, "seen", outcomes.stamp_of(work))
+    context = context_of(request, work, scale, form) | {"refused": refused, "outcome": outcome, "seen": seen}
     return render(request, "portals/trainer/call_work.html", context, status=status)
 
 
@@ -174,7 +175,6 @@ def context_of(request: PersonRequest, work: Submission, scale: Scale, form: Out
         "form": form,
         "closed": outcome_rules.reasons_not_to_decide(work, request.user),
         "decided": work.state in outcome_rules.VERDICTS,
-        "seen": outcomes.stamp_of(work),
     }
 
 

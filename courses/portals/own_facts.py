@@ -62,7 +62,7 @@ def sections() -> list[Section]:
         Section(_("Ответы на опросы с именем"), lambda person: Reply.objects.filter(person=person).select_related("survey"), reply),
         Section(
             _("Команды и проекты"),
-            lambda person: TeamMember.objects.filter(person=person).select_related("team__call", "team__project").order_by("pk"),
+            lambda person: TeamMember.objects.filter(person=person).select_related("team__call", "team__project").marked().order_by("pk"),
             team,
         ),
         Section(_("Рецензии, которые вы написали"), reviews, review),
@@ -247,12 +247,13 @@ def reply(row: Reply) -> dict[str, Any]:
 
 
 def team(row: TeamMember) -> dict[str, Any]:
-    project = getattr(row.team, "project", None)
+    """The project is a living text: whoever is not in the team any more reads nothing of it, its title neither."""
+    project = getattr(row.team, "project", None) if row.here else None  # type: ignore[attr-defined]
     return {
         _("Работа"): row.team.call,
         _("Команда"): row.team.title,
         _("Проект"): project.title if project else "",
-        _("Текст проекта"): {str(FIELDS[name]): getattr(project, name) for name in WRITTEN} if project and not row.left_at else {},
+        _("Текст проекта"): {str(FIELDS[name]): getattr(project, name) for name in WRITTEN} if project else {},
         _("Руководит командой"): row.leads,
         _("С"): row.joined_at,
         _("По"): row.left_at,

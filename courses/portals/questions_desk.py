@@ -16,7 +16,7 @@ from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
 from courses.portals.paging import LongPages
 from courses.portals.presses import number_of, tell
-from courses.portals.returning import returning, settled, typed
+from courses.portals.returning import read_at, returning, settled, typed
 from courses.portals.waiting import waiting_of
 from courses.program.models import Cohort, Lesson
 from courses.progress import talk_rules
@@ -82,10 +82,12 @@ def question(request: PersonRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     against = talk_rules.reasons_not_to_answer(found, request.user)
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=typed(request))
+    seen = read_at(request, "seen", talk_rules.answers_of_others(found, request.user).count())
     if request.method == "POST" and form.is_valid():
         try:
-            talk.answer(found, text=form.cleaned_data["text"], by=request.user, seen=number_of(request.POST.get("seen", "")))
+            talk.answer(found, text=form.cleaned_data["text"], by=request.user, seen=number_of(seen))
         except Refused as refused:
+            seen = str(talk_rules.answers_of_others(found, request.user).count())
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             settled(request)
@@ -96,7 +98,7 @@ def question(request: PersonRequest, pk: int) -> HttpResponse:
         "visiting": visiting(request),
         "question": found,
         "answers": list(found.answers.select_related("by")),
-        "seen": talk_rules.answers_of_others(found, request.user).count(),
+        "seen": seen,
         "form": form,
         "returned": typed(request) if request.method != "POST" else {},
         "against": against,
@@ -168,6 +170,8 @@ def question_lift(request: PersonRequest, pk: int) -> HttpResponse:
     lifted = getattr(found, "lifted", None)
     last = found.answers.exclude(by=found.enrollment.person_id).last()
     known = {"question": lifted.question, "answer": lifted.answer} if lifted else {"question": found.text, "answer": last.text if last else ""}
+    standing = lifted.answer if lifted and not lifted.taken_down_at else ""
+    seen = read_at(request, "seen", standing)
     form, step = LiftForm(request.POST if request.method == "POST" else None, initial=known | typed(request)), request.POST.get("step")
     if step == "lift" and form.is_valid():
         try:
@@ -176,9 +180,10 @@ def question_lift(request: PersonRequest, pk: int) -> HttpResponse:
                 text=form.cleaned_data["question"],
                 answer=form.cleaned_data["answer"],
                 by=request.user,
-                seen=tidy(request.POST.get("seen", ""), lines=True),
+                seen=tidy(seen, lines=True),
             )
         except Refused as refused:
+            seen = standing
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             settled(request)
@@ -188,7 +193,7 @@ def question_lift(request: PersonRequest, pk: int) -> HttpResponse:
         "visiting": visiting(request),
         "question": found,
         "form": form,
-        "seen": request.POST.get("seen", "") if step != "lift" and step else known["answer"] if lifted and not lifted.taken_down_at else "",
+        "seen": seen,
         "preview": request.method == "POST" and step != "change" and form.is_valid(),
         "returned": typed(request) if request.method != "POST" else {},
         "crumbs": crumbs(_("Поднять в урок"), found),

@@ -18,7 +18,7 @@ from courses.portals.banks import PAGE, WRITERS
 from courses.portals.excuses import visiting
 from courses.portals.presses import number_of
 from courses.portals.quiz_paper import sample_of
-from courses.portals.returning import returning, settled, typed
+from courses.portals.returning import read_at, returning, settled, typed
 from courses.portals.waiting import keeps_calls
 from courses.program.models import Lesson
 from courses.progress import paper_rules, quiz_rules
@@ -146,7 +146,7 @@ def quiz_draft(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "lines": form.lines(),
         "returned": bool(back),
-        "edition": back.get("edition") or (other or found).edition,
+        "edition": other.edition if other else read_at(request, "edition", found.edition),
         "other": other,
         "other_lines": DraftForm(instance=other).lines() if other else [],
         "crumbs": crumbs(found.quiz.lesson, _("Черновик теста")),

@@ -76,6 +76,13 @@ def typed(request: PersonRequest) -> dict[str, str]:
     return dict(kept["words"])
 
 
+def read_at(request: PersonRequest, name: str, now: object) -> str:
+    """What stood on the screen when these words were begun (`edition`, `seen`): it comes with them, pressed now or kept over a sign-in, so that a form which is
+    shown again does not learn of newer words unseen (R26). An empty one does not wait in the session and is empty again. A page without words has `now`."""
+    words = request.POST if request.method == "POST" else typed(request)
+    return str(words.get(name, "") if words else now)
+
+
 def settled(request: PersonRequest) -> None:
     """It is saved: nothing waits any more."""
     if typed(request):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.portals.presses import number_of, tell
-from courses.portals.returning import returning, settled, typed
+from courses.portals.returning import read_at, returning, settled, typed
 from courses.projects import content_rules, review_rules
 from courses.projects.actions import reviews as actions
 from courses.projects.jury_rules import UNDECIDED
@@ -41,14 +41,19 @@ def review_list(request: PersonRequest) -> HttpResponse:
     waits = Q(state=Review.State.ASKED, submission__state__in=UNDECIDED)
     rows, done = review_rules.own_reviews(request.user), request.GET.get("list") == "done"
     chosen = rows.exclude(waits).order_by("-saved_at", "-pk") if done else rows.filter(waits).order_by("submission__stage__due_at", "pk")
-    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    page, calls = Paginator(chosen, PAGE).get_page(request.GET.get("page")), review_rules.juries_of(request.user)
     context = {
         "page": page,
-        "rows": [{"review": row, "title": content_rules.title_of(row.submission), "pill": pill_of(row)} for row in page.object_list],
+        "rows": [{"review": row, "title": listed(row, calls), "pill": pill_of(row)} for row in page.object_list],
         "done": done,
         "waiting": rows.filter(waits).order_by().count(),
     }
     return render(request, "portals/reviews/reviews.html", context)
+
+
+def listed(review: Review, calls: set[int]) -> str:
+    """The work's title goes with the work: whoever is not in the jury of its call any more is told the stage alone."""
+    return content_rules.title_of(review.submission) if review.submission.stage.call_id in calls else _("Рецензия")
 
 
 def pill_of(review: Review) -> dict[str, str]:
@@ -72,13 +77,15 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return written(request, found, ReviewForm(request.POST, criteria=scale.criteria))
     back = typed(request) if not review_rules.reasons_not_to_write(found) else {}
-    return page(request, found, ReviewForm(criteria=scale.criteria, initial=told(found) | back), restored=bool(back))
+    form = ReviewForm(criteria=scale.criteria, initial=back or told(found))
+    return page(request, found, form, restored=bool(back), edition=edition_of(request, found))
 
 
 def written(request: PersonRequest, found: Review, form: ReviewForm) -> HttpResponse:
     quiet, edition = "HX-Request" in request.headers, request.POST.get("edition", "")
     if not form.is_valid():
-        return kept(request, found, trouble=_("Не сохранено: проверьте поля и нажмите «Сохранить».")) if quiet else page(request, found, form)
+        trouble = _("Не сохранено: проверьте поля и нажмите «Сохранить».")
+        return kept(request, found, trouble=trouble) if quiet else page(request, found, form, edition=edition_of(request, found))
     fields = {"marks": form.marks(), "words": form.cleaned_data["words"], "for_staff": form.cleaned_data["for_staff"]}
     window = str(request.POST.get("window", ""))
     try:
@@ -108,6 +115,13 @@ def written(request: PersonRequest, found: Review, form: ReviewForm) -> HttpResp
     return redirect("portals:reviews") if finishing else redirect("portals:review", pk=found.pk)
 
 
+def edition_of(request: PersonRequest, review: Review) -> str:
+    """The one these words were begun at; the window that saved last has nothing of others to learn, as in `actions.save`."""
+    words = request.POST if request.method == "POST" else typed(request)
+    same = words.get("window") and words["window"] == review.saved_in
+    return str(review.edition) if same else read_at(request, "edition", review.edition)
+
+
 def kept(request: PersonRequest, review: Review, *, trouble: str = "", stale: bool = False) -> HttpResponse:
     """The answer to what is saved as one writes."""
     return render(request, "portals/reviews/kept.html", {"review": review, "trouble": trouble, "stale": stale, "autosaved": True})
@@ -121,25 +135,30 @@ def page(
     *,
     conflict: list[dict[str, Any]] | None = None,
     restored: bool = False,
+    edition: str = "",
 ) -> HttpResponse:
     work, call = review.submission, review.submission.stage.call
-    reads, closed, kept_shut = review.state in READ, review_rules.reasons_not_to_write(review), review_rules.reasons_not_to_reopen(review)
-    if review.state == Review.State.DONE:
-        closed = kept_shut or closed
+    own, left = review.state in READ, review_rules.reasons_of_leaving(review)
+    reads, closed, kept_shut = own and not left, review_rules.reasons_not_to_write(review), review_rules.reasons_not_to_reopen(review)
+    if own:
+        closed = left or (kept_shut if review.state == Review.State.DONE else []) or closed
     context = {
         "review": review,
         "work": work,
         "call": call,
+        "own": own,
+        "reads": reads,
         "title": content_rules.title_of(work) if reads else _("Рецензия"),
         "parts": content_rules.parts_of(work, blind=call.blind) if reads else [],
         "papers": content_rules.papers_of(work, blind=call.blind) if reads else [],
         "team": "" if call.blind or not reads else work.facts.get("team", ""),
         "organization": "" if call.blind or not reads else work.facts.get("organization", ""),
         "form": form,
+        "edition": edition or str(review.edition),
         "window": uuid4().hex,
         "closed": closed,
         "may_reopen": not kept_shut,
-        "awaited": review.state == Review.State.DONE and work.state in UNDECIDED,
+        "awaited": reads and review.state == Review.State.DONE and work.state in UNDECIDED,
         "others": others(review),
         "refused": refused or ([] if closed else review_rules.reasons_of_new_ties(review)),
         "conflict": conflict,

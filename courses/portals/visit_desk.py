@@ -18,6 +18,7 @@ from courses.enrollment.meeting_rules import expected
 from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
 from courses.portals.presses import number_of
+from courses.portals.returning import read_at, returning, settled, typed
 from courses.portals.visits import told
 from courses.portals.waiting import waiting_of
 from courses.program.models import Cohort, Meeting
@@ -74,12 +75,13 @@ def counted(numbers: dict[int, Counter[str]], state: str, chosen: Meeting | None
     return numbers[chosen.pk][state] if chosen else sum(each[state] for each in numbers.values())
 
 
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_role(*KEEPERS)
 def visit_report(request: PersonRequest, pk: int) -> HttpResponse:
-    """The decision is about what was on the screen: `seen` and `edition` say what that was."""
+    """The decision is about what was on the screen: `seen`, `edition` and `sent` say what that was."""
     report = get_object_or_404(visit_rules.kept_by(request.user), pk=pk)
-    form, refused = VisitDecisionForm(request.POST if request.method == "POST" else None), list[Text]()
+    form, refused = VisitDecisionForm(request.POST if request.method == "POST" else None, initial=typed(request)), list[Text]()
     if request.method == "POST" and form.is_valid():
         try:
             decide(report, form, request)
@@ -87,6 +89,7 @@ def visit_report(request: PersonRequest, pk: int) -> HttpResponse:
             refused = refusal.reasons
             report = visit_rules.kept_by(request.user).get(pk=pk)
         else:
+            settled(request)
             messages.success(request, _("Решение сохранено, письмо в пути."))
             return redirect("portals:visit_reports")
     own = visit_rules.reasons_not_to_decide(report, request.user)
@@ -98,6 +101,8 @@ def visit_report(request: PersonRequest, pk: int) -> HttpResponse:
         "photos": list(visit_rules.photos_of(report).select_related("file")),
         "form": form,
         "refused": refused,
+        "read": {name: str(now) if refused else read_at(request, name, now) for name, now in standing(report).items()},
+        "returned": typed(request) if request.method != "POST" else {},
         "own": own,
         "may_decide": not own and report.state == State.SENT,
         "may_return": not own and report.state == State.ACCEPTED,
@@ -106,7 +111,14 @@ def visit_report(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "portals/trainer/visit.html", context, status=400 if form.errors else 409 if refused else 200)
 
 
+def standing(report: VisitReport) -> dict[str, object]:
+    """What a screen tells of the report it shows; every sending is another one."""
+    return {"seen": report.state, "edition": report.edition, "sent": report.sent_at.isoformat() if report.sent_at else ""}
+
+
 def decide(report: VisitReport, form: VisitDecisionForm, request: PersonRequest) -> None:
+    if request.POST.get("sent", "") != standing(report)["sent"]:
+        report.sent_at = None
     report.state = request.POST.get("seen", State.SENT)
     report.edition = number_of(request.POST.get("edition", ""))
     if form.cleaned_data["verdict"] == "accept":

@@ -13,7 +13,7 @@ from courses.portals.access import KEEPERS, for_role
 from courses.portals.excuses import visiting
 from courses.portals.paging import LongPages
 from courses.portals.questions_desk import choices_of, narrowed, number_in
-from courses.portals.returning import returning, settled, typed
+from courses.portals.returning import read_at, returning, settled, typed
 from courses.portals.waiting import waiting_of
 from courses.portals.works import told
 from courses.progress import work_rules
@@ -64,7 +64,7 @@ def in_state(rows: QuerySet[LessonWork], state: str) -> QuerySet[LessonWork]:
 @for_role(*KEEPERS)
 def work_decision(request: PersonRequest, pk: int) -> HttpResponse:
     work = get_object_or_404(work_rules.kept_by(request.user), pk=pk)
-    form = WorkDecisionForm(request.POST if request.method == "POST" else None, initial=typed(request))
+    form, seen = WorkDecisionForm(request.POST if request.method == "POST" else None, initial=typed(request)), read_at(request, "seen", work.state)
     if request.method == "POST" and form.is_valid():
         words, stored = form.cleaned_data["answer"], work.state
         try:
@@ -74,7 +74,7 @@ def work_decision(request: PersonRequest, pk: int) -> HttpResponse:
             else:
                 return_work(work, reason=words, by=request.user)
         except Refused as refused:
-            work.state = stored
+            work.state = seen = stored
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             settled(request)
@@ -87,6 +87,7 @@ def work_decision(request: PersonRequest, pk: int) -> HttpResponse:
         "work": work,
         "others": [told(row) for row in others],
         "form": form,
+        "seen": seen,
         "returned": typed(request) if request.method != "POST" else {},
         "against": work_rules.reasons_not_to_decide(work, request.user),
         "crumbs": [{"title": _("Работы к урокам"), "url": reverse("portals:work_list")}, {"title": work.enrollment.person.full_name, "url": ""}],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.program.rules import reasons_against_changing
 from courses.projects.jury_rules import LIVE, READS, UNDECIDED, has_ready, in_jury, keepers_among, reasons_of_ties
-from courses.projects.models import Call, CallCriterion, Review, ReviewMark, Submission
+from courses.projects.models import Call, CallCriterion, Juror, Review, ReviewMark, Submission
 from school.people.models import User
 from school.people.rules import Text
 
@@ -37,6 +37,11 @@ def marks_told() -> Any:
 def judges(user: User) -> bool:
     """Has anything on the desk of reviews: the door in the menu stands only then."""
     return own_reviews(user).order_by().exists()
+
+
+def juries_of(user: User) -> set[int]:
+    """The calls in whose jury the person is today."""
+    return set(Juror.objects.filter(person=user, left_at=None).order_by().values_list("call_id", flat=True))
 
 
 # Asking
@@ -94,6 +99,7 @@ def reasons_not_to_write(review: Review) -> list[Text]:
 
 
 def reasons_of_leaving(review: Review) -> list[Text]:
+    """Whoever is not in the jury any more keeps their own words, and reads neither the work nor the colleagues."""
     return [] if in_jury(review.submission.stage.call).filter(person=review.reviewer_id).exists() else [LEFT]
 
 
@@ -258,7 +264,7 @@ def reviews_for_staff(submission: Submission, user: User) -> list[Review]:
 
 def others_for_reviewer(review: Review) -> list[Review]:
     """What the colleagues wrote, once the work is decided about: until then the own review may be taken up again."""
-    if review.state != State.DONE or review.submission.state in (*UNDECIDED, Submission.State.TAKEN_BACK):
+    if review.state != State.DONE or review.submission.state in (*UNDECIDED, Submission.State.TAKEN_BACK) or reasons_of_leaving(review):
         return []
     rows = Review.objects.filter(submission=review.submission_id, state=State.DONE).exclude(pk=review.pk)
     return list(rows.select_related("reviewer").prefetch_related(marks_told()))

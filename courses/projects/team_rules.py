@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,8 +70,7 @@ def team_in(call: Call, person: User) -> Team | None:
 
 def rows_of(call: Call, person: User) -> list[TeamMember]:
     """Every team of the call that the person has been in; `here` – whether they are in it now."""
-    now = TeamMember.objects.current().filter(pk=OuterRef("pk"), team__broken_up_at=None)
-    return list(TeamMember.objects.filter(call=call, person=person).select_related("team").annotate(here=Exists(now)))
+    return list(TeamMember.objects.filter(call=call, person=person).select_related("team").marked())
 
 
 def team_among(rows: Iterable[TeamMember]) -> Team | None:

@@ -50,7 +50,7 @@ def test_bank_is_added_and_renamed(client, cohort, bank):
     assert "О статусе" in seen(client.get(at("bank_list")))
 
 
-@pytest.mark.parametrize(("title", "words"), [("", "Заполните это поле."), ("о СТАТУСЕ", "уже есть"), ("ж" * 201, "не более 200")])
+@pytest.mark.parametrize(("title", "words"), [("", "Заполните это поле."), ("о СТАТУСЕ", "уже есть"), ("ж" * 201, "Не больше 200")])
 def test_bad_title_is_told_at_the_field(client, bank, title, words):
     for address in (at("bank_list"), at("bank", BankFactory(program=bank.program, title="Другой"))):
         response = client.post(address, {"title": title})

@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.enrollment.models import Enrollment
 from courses.portals import own_data
 from courses.progress.actions import talk
 from courses.progress.actions.notes import save_note
+from courses.projects.actions import teams
 from courses.projects.models import Project, TeamMember
 from school.journal.models import Entry
 from school.vault.models import File
@@ -68,6 +70,48 @@ def test_the_text_of_the_project_goes_with_whoever_is_in_the_team(client, lived,
     assert (text["Проблема"], text["План"]) == ("Некуда пойти вечером", "Открыть зал")
     TeamMember.objects.filter(pk=member.pk).update(left_at=timezone.now())
     assert "Текст проекта" not in told()
+
+
+def leaves(seat, team, by):
+    teams.leave(team.members.get(person=seat.person), by=by)
+
+
+def is_expelled(seat, team, by):
+    Enrollment.objects.filter(pk=seat.pk).update(state="expelled")
+
+
+def withdraws(seat, team, by):
+    Enrollment.objects.filter(pk=seat.pk).update(state="withdrawn")
+
+
+def sees_the_team_broken_up(seat, team, by):
+    teams.break_up(team, by=by)
+
+
+def finishes(seat, team, by):
+    Enrollment.objects.filter(pk=seat.pk).update(state="finished")
+
+
+def stays(seat, team, by):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("happens", "reads"),
+    [(leaves, False), (is_expelled, False), (withdraws, False), (sees_the_team_broken_up, False), (finishes, True), (stays, True)],
+)
+def test_the_living_project_is_read_by_whoever_is_in_the_team_now(client_of, cohort, coordinator, happens, reads):
+    seats = [factories.EnrollmentFactory(cohort=cohort) for _ in range(2)]
+    team = factories.TeamFactory(call=factories.CallFactory(cohort=cohort), title="Садоводы", people=seats)
+    happens(seats[1], team, coordinator)
+    Project.objects.filter(team=team).update(title="Новое имя", problem="Беда", audience="Соседи", plan="Зал", partners="Парк", beneficiaries=77)
+    client = client_of(seats[1].person)
+
+    (row,) = json.loads(client.post(ADDRESS).content)["Команды и проекты"]
+
+    page = client.get(reverse("portals:project", args=[team.project.pk])).status_code == 200
+    assert (row["Команда"], "Проект" in row, "Текст проекта" in row, page) == ("Садоводы", reads, reads, reads)
+    assert (set(row["Текст проекта"].values()) == {"Беда", "Соседи", "Зал", "Парк", 77}) if reads else "Новое имя" not in str(row)
 
 
 def test_a_decision_that_was_not_told_stays_untold(client, lived, participant):

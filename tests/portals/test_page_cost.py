@@ -12,6 +12,7 @@ from courses.program.models import Lesson
 from courses.projects.models import DefenceSlot, ProjectFile, Review, Stage, SubmissionFile
 from school.vault.models import File
 from tests import factories
+from tests.courses.projects.judging import juror_of
 from tests.courses.route.test_way_of_works import everything
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def file_of(number, what):
 
 
 def review_of(work):
-    found = Review.objects.create(submission=work, reviewer=factories.UserFactory(), state="done", words="Хорошо")
+    found = Review.objects.create(submission=work, reviewer=juror_of(work.stage.call), state="done", words="Хорошо")
     for criterion in work.stage.call.criteria.all():
         found.marks.create(criterion=criterion, level=criterion.levels.last(), words="Видно")
     return found

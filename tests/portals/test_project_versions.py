@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from courses.projects.models import Call, Review, Submission
 from tests import factories
+from tests.courses.projects.judging import juror_of
 from tests.portals.handing import decided, hand_in, write
 from tests.portals.test_project_files import paper
 from tests.portals.test_project_form import at
@@ -133,7 +134,7 @@ def test_a_file_as_it_was_handed_in_is_the_teams_and_the_keepers(client, client_
 def test_a_blind_reviewer_gets_a_file_without_its_name(client, client_of, project, stage, blind, name):
     Call.objects.update(blind=blind)
     client.post(at("project_files", project.pk), {"file": paper()})
-    row, reviewer = hand_in(client, project, stage).files.get(), factories.UserFactory()
+    row, reviewer = hand_in(client, project, stage).files.get(), juror_of(stage.call)
     Review.objects.create(submission=row.submission, reviewer=reviewer)
 
     header = client_of(reviewer).get(at("submission_file", row.pk)).headers["Content-Disposition"]

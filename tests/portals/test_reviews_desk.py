@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.portals.returning import whose
-from courses.projects.actions import outcomes, reviews
-from courses.projects.models import Review, Submission
+from courses.projects.actions import juries, outcomes, reviews
+from courses.projects.models import Review, Submission, SubmissionFile
+from school.vault.actions import keep
 from tests.courses.projects.judging import juror_of, marks_of, work_of
 from tests.factories import CallFactory, EnrollmentFactory, MembershipFactory, SubmissionFactory, TeamFactory, UserFactory
+from tests.stage import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +140,47 @@ def test_colleagues_open_after_the_decision_and_nothing_is_changed_then(client, 
     after = text(client.get(address("review", review.pk)))
 
     assert ([words in before for words in told], [words in after for words in told]) == ([False, True, True], [True, False, False])
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_whoever_left_the_jury_keeps_the_own_words_and_nothing_else(client, call, review, reviewer, coordinator, decided):
+    Submission.objects.update(facts={"title": "Беседка", "problem": "Негде гулять"})
+    row = SubmissionFile.objects.create(submission=review.submission, file=keep(PDF, name="Смета.pdf", by=coordinator, shelf="projects"))
+    other = reviews.assign(review.submission, juror_of(call), by=coordinator)
+    for each, words in ((review, "Своё"), (other, "Чужое")):
+        reviews.save(each, marks=marks_of(call, 2, 1), words=words, for_staff="Шёпотом", edition=1, by=each.reviewer)
+        reviews.finish(each, by=each.reviewer)
+    if decided:
+        outcomes.decide(review.submission, verdict="accepted", by=coordinator)
+    own, work = ("Своё", "Шёпотом", "2 – Показано убедительно"), ("Беседка", "Негде гулять", "Смета")
+    told = (*own, *work, "Чужое", "Вы больше не рецензент", "откроются здесь")
+
+    def read():
+        pages = client.get(address("review", review.pk)), client.get(address("reviews") + "?list=done")
+        said = text(pages[0])
+        statuses = [*(page.status_code for page in pages), client.get(address("submission_file", row.pk)).status_code]
+        return statuses, [words in said for words in told], "Беседка" in text(pages[1])
+
+    before = read()
+    juries.remove_juror(reviewer.juries.get(), by=coordinator)
+    after = read()
+    juries.add_juror(call, reviewer, by=coordinator)
+
+    assert before == ([200, 200, 200], [True, True, True, True, True, True, decided, False, not decided], True)
+    assert after == ([200, 200, 404], [True, True, True, False, False, False, False, True, False], False)
+    assert read() == before
+    if not decided:
+        juries.remove_juror(reviewer.juries.get(), by=coordinator)
+        answer = client.post(address("review", review.pk), given(call, 0, 0, words="Вдогонку", step="save"))
+        assert (answer.status_code, "Негде гулять" in text(answer), Review.objects.get(pk=review.pk).words) == (400, False, "Своё")
+
+
+def test_a_work_of_a_title_alone_is_judged(client, review):
+    Submission.objects.update(facts={"title": "Беседка"})
+
+    page = text(client.get(address("review", review.pk)))
+
+    assert ("Беседка" in page, 'name="words"' in page) == (True, True)
 
 
 def test_page_says_before_the_press_why_a_review_stays_as_it_is(client, call, review, reviewer):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from courses.progress.models import VisitReport
 from tests.factories import AssignmentFactory, EnrollmentFactory, MarkFactory
-from tests.visits import TEXTS, report_of, visit_of
+from tests.visits import TEXTS, read, report_of, visit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def waiting(enrollment, meeting):
 
 
 def decision(report, verdict="accept", answer="", **more):
-    return {"verdict": verdict, "answer": answer, "seen": report.state, "edition": str(report.edition)} | more
+    return {"verdict": verdict, "answer": answer} | read(report) | more
 
 
 def test_the_desk_shows_what_waits_and_filters(desk, cohort, meeting, waiting):

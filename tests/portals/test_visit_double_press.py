@@ -12,7 +12,7 @@ from courses.progress.models import VisitPhoto, VisitReport
 from school.journal.models import Entry
 from school.post.models import Letter
 from tests.factories import AssignmentFactory, EnrollmentFactory
-from tests.visits import TEXTS, report_of, shot, visit_of
+from tests.visits import TEXTS, read, report_of, shot, visit_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TWINS = 2
@@ -70,7 +70,7 @@ def test_twins_leave_one(enrollment, meeting, press, expected):
 def test_two_verdicts_are_one(enrollment, meeting):
     report = report_of(enrollment, meeting, "sent")
     trainer = enrollment.cohort.assignments.get().person
-    data = {"verdict": "accept", "answer": "", "seen": "sent", "edition": str(report.edition)}
+    data = {"verdict": "accept", "answer": ""} | read(report)
 
     answers = twice(trainer, reverse("portals:visit_report", args=[report.pk]), lambda: data)
 

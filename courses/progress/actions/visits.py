@@ -116,7 +116,7 @@ def send_report(report: VisitReport, *, by: User) -> VisitReport:
 
 
 def accept_report(report: VisitReport, *, answer: str = "", by: User) -> VisitReport:
-    """On what the decider has read: `report` is as it was on the screen."""
+    """On what the decider has read: `report` is as it was on the screen, sent at that very moment (photographs change between two sendings alone)."""
     return _decided(report, "accept", answer, by)
 
 
@@ -131,7 +131,7 @@ def _decided(report: VisitReport, verb: str, answer: str, by: User) -> VisitRepo
     locked = ROWS.select_for_update(of=["self"]).get(pk=report.pk)
     if reasons := visit_rules.reasons_not_to_decide(locked, by) or visit_rules.reasons_against(locked, verb):
         raise Refused(*reasons)
-    if (locked.state, locked.edition) != (report.state, report.edition):
+    if (locked.state, locked.edition, locked.sent_at) != (report.state, report.edition, report.sent_at):
         raise Refused(_("С тех пор как вы открыли отчёт, он изменился. Прочтите его ещё раз."))
     locked.state, locked.answer = visit_rules.TRANSITIONS[verb].target, answer
     locked.decided_by, locked.decided_at = by, timezone.now()

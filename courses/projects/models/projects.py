@@ -179,4 +179,6 @@ def seen(way: str, user: User) -> Q:
 
 
 def asked_of(user: User) -> SubmissionQuerySet:
-    return Submission.objects.in_force().filter(reviews__reviewer=user, reviews__state__in=ASKED).order_by()
+    """Of whoever is in the jury today: the work and its files close when a reviewer is let go."""
+    rows = Submission.objects.in_force().filter(reviews__reviewer=user, reviews__state__in=ASKED)
+    return rows.filter(stage__call__jurors__person=user, stage__call__jurors__left_at=None).order_by()

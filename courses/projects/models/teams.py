@@ -1,7 +1,7 @@
 """Who works together."""
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment.models import Enrollment
@@ -68,6 +68,11 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def told(self) -> "TeamMemberQuerySet":
         """With what is said of them, the leader first, then in the order they came."""
         return self.current().select_related("person", "enrollment__organization").order_by("-leads", "joined_at", "pk")
+
+    def marked(self) -> "TeamMemberQuerySet":
+        """`here` – whether by this row the person is now in a team that stands."""
+        now = TeamMember.objects.current().filter(pk=OuterRef("pk"), team__broken_up_at=None)
+        return self.annotate(here=Exists(now))
 
     def gone(self) -> "TeamMemberQuerySet":
         """Rows that say «here» of people who lost their seat: the next change of the team writes them off."""
