@@ -99,4 +99,3 @@ def test_phone_reaches_the_save_button(lesson, browser_page):
     expect(bar.get_by_role("button", name="Сохранить черновик")).to_be_in_viewport()
     nameless = "b => b.offsetWidth && !b.innerText.trim() && !b.ariaLabel && !b.title && !b.getAttribute('aria-labelledby')"
     assert page.evaluate(f"[...document.querySelectorAll('button, a')].filter({nameless}).map(b => b.outerHTML)") == []
-    page.screenshot(path="/tmp/w/phone.png")
