@@ -163,3 +163,9 @@ def closed_lesson(seminar, publish):
         ("quote", {"text": "тайник", "author": "тайник", "about": ""}),
     ]
     return publish(seminar, page)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
