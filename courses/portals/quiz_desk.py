@@ -1,5 +1,6 @@
 """Tests on the trainer's screen: the lessons with the state of their tests, the draft of one, its publishing, its versions. What came of it is in `quiz_results`."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -154,6 +155,16 @@ def quiz_draft(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "portals/trainer/quiz_draft.html", context, status=400 if form.errors and not back else 200)
 
 
+def pressed(request: PersonRequest, act: Callable[[], object], words: str) -> list[Any]:
+    """What speaks against it; nothing – it is done, and `words` say so."""
+    try:
+        act()
+    except Refused as refusal:
+        return refusal.reasons
+    messages.success(request, words)
+    return []
+
+
 def edition_in(request: PersonRequest) -> int:
     return number_of(request.POST.get("edition", ""))
 
@@ -173,12 +184,11 @@ def quiz_publish(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(versions_of(request.user), pk=pk)
     refused: list[Any] = []
     if request.method == "POST":
-        try:
-            acts.publish(found, by=request.user, edition=edition_in(request))
-            messages.success(request, _("Тест опубликован. Новые попытки пойдут по нему."))
+        refused = pressed(
+            request, lambda: acts.publish(found, by=request.user, edition=edition_in(request)), _("Тест опубликован. Новые попытки пойдут по нему.")
+        )
+        if not refused:
             return redirect("portals:quiz_desk", lesson_id=found.quiz.lesson_id)
-        except Refused as refusal:
-            refused = refusal.reasons
     if found.published_at:
         return redirect("portals:quiz_version", pk=pk)
     return sure(request, found, "publish", refused or quiz_rules.reasons_not_to_publish(found))
@@ -190,12 +200,9 @@ def quiz_discard(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(versions_of(request.user), pk=pk, published_at=None)
     refused: list[Any] = []
     if request.method == "POST":
-        try:
-            acts.discard(found, by=request.user)
-            messages.success(request, _("Черновик удалён."))
+        refused = pressed(request, lambda: acts.discard(found, by=request.user), _("Черновик удалён."))
+        if not refused:
             return redirect("portals:quiz_desk", lesson_id=found.quiz.lesson_id)
-        except Refused as refusal:
-            refused = refusal.reasons
     return sure(request, found, "discard", refused)
 
 
@@ -206,12 +213,9 @@ def quiz_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(versions_of(request.user), pk=pk)
     refused: list[Any] = []
     if request.method == "POST":
-        try:
-            acts.withdraw(found, by=request.user)
-            messages.success(request, _("Тест снят: теперь это черновик."))
+        refused = pressed(request, lambda: acts.withdraw(found, by=request.user), _("Тест снят: теперь это черновик."))
+        if not refused:
             return redirect("portals:quiz_desk", lesson_id=found.quiz.lesson_id)
-        except Refused as refusal:
-            refused = refusal.reasons
     if not found.published_at:
         return redirect("portals:quiz_draft", pk=pk)
     return sure(request, found, "withdraw", refused or quiz_rules.reasons_not_to_withdraw(found))
