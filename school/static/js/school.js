@@ -31,6 +31,23 @@ for (const here of document.querySelectorAll(".tabs:not(.dock) [aria-current]"))
   row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }
 
+// A slow network: what was typed or chosen before the scripts came is told to them as soon as they listen, as if it had been done just now.
+const early = new Set();
+const hasChanged = (field) => {
+  if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+  if (field.matches("select")) return (field.querySelector("[selected]") ?? field.options[0])?.selected === false;
+  return field.value !== field.defaultValue;
+};
+const notice = ({ target }) => early.add(target);
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+  for (const field of document.querySelectorAll("input, textarea, select")) if (hasChanged(field)) early.add(field);
+  document.addEventListener("input", notice);
+  addEventListener("DOMContentLoaded", () => {
+    document.removeEventListener("input", notice);
+    for (const field of early) for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+  });
+}
+
 document.addEventListener("allauth.error", () => {
   const refused = document.getElementById("key-refused");
   if (refused) refused.hidden = false;
