@@ -9,8 +9,18 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from courses.attendance.models import Mark
-from courses.progress.models import VisitReport
-from tests.factories import AssignmentFactory, MeetingFactory, ModuleFactory, UserFactory
+from courses.progress.models import LessonNote, VisitReport
+from courses.projects.models import Project, Review
+from tests.factories import (
+    AssignmentFactory,
+    CallFactory,
+    EnrollmentFactory,
+    MeetingFactory,
+    ModuleFactory,
+    SubmissionFactory,
+    TeamFactory,
+    UserFactory,
+)
 from tests.lessons import readable_lesson
 from tests.quizzing import attempt_of, quiz_on
 from tests.visits import TEXTS, visit_of
@@ -50,14 +60,48 @@ def test_words_of_a_report(without_scripts, participant):
     assert VisitReport.objects.get().saw == TEXTS["saw"]
 
 
-def test_an_answer_of_a_test(without_scripts, participant):
+def test_words_of_a_note(without_scripts, participant, cohort):
+    lesson = readable_lesson(ModuleFactory(program=cohort.program))
+    page, let_scripts_come = without_scripts(participant, reverse("portals:lesson_note", args=[cohort.pk, lesson.pk]))
+    page.locator("#note_text").fill("Спросить про устав")
+    let_scripts_come()
+    expect(page.locator("#note-state")).to_contain_text("Сохранено,")
+    assert LessonNote.objects.get().text == "Спросить про устав"
+
+
+def test_words_of_a_project(without_scripts, participant):
+    enrollment = participant.enrollments.get()
+    team = TeamFactory(call=CallFactory(cohort=enrollment.cohort), people=[enrollment])
+    page, let_scripts_come = without_scripts(participant, reverse("portals:project_edit", args=[team.project.pk]))
+    page.get_by_label("Для кого").fill("Пожилые люди двора")
+    let_scripts_come()
+    expect(page.locator("#kept")).to_contain_text("Сохранено,")
+    assert Project.objects.get().audience == "Пожилые люди двора"
+
+
+def test_words_of_a_review(without_scripts, mentor, cohort):
+    call = CallFactory(cohort=cohort)
+    team = TeamFactory(call=call, people=[EnrollmentFactory(cohort=cohort)])
+    work = SubmissionFactory(project=team.project, stage=call.stages.get(), state="in_review")
+    call.jurors.create(person=mentor)
+    review = Review.objects.create(submission=work, reviewer=mentor)
+    page, let_scripts_come = without_scripts(mentor, reverse("portals:review", args=[review.pk]))
+    page.locator("#review textarea").last.fill("Смета честная")
+    let_scripts_come()
+    expect(page.locator("#kept")).to_contain_text("Сохранено,")
+    assert "Смета честная" in Review.objects.values_list("words", "for_staff").get()
+
+
+def test_answers_of_a_test(without_scripts, participant):
     enrollment = participant.enrollments.get()
     attempt = attempt_of(enrollment, quiz_on(readable_lesson(ModuleFactory(program=enrollment.cohort.program))))
     page, let_scripts_come = without_scripts(participant, reverse("portals:attempt", args=[attempt.pk]))
     page.get_by_label("На два года").check()
+    page.get_by_label("Заявление", exact=True).select_option("НКО")
     let_scripts_come()
-    expect(page.locator("#state-1")).to_have_text(re.compile("Сохранено в"))
-    assert dict(attempt.answers.values_list("position", "given")) == {0: "a"}
+    for number in (1, 3):
+        expect(page.locator(f"#state-{number}")).to_have_text(re.compile("Сохранено в"))
+    assert dict(attempt.answers.values_list("position", "given")) == {0: "a", 2: {"a": "НКО"}}
 
 
 def test_a_mark_in_the_hall(without_scripts, participant):

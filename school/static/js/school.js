@@ -32,6 +32,7 @@ for (const here of document.querySelectorAll(".tabs:not(.dock) [aria-current]"))
 }
 
 // A slow network: what was typed or chosen before the scripts came is told to them as soon as they listen, as if it had been done just now.
+// After a reload or a step back it may be the browser that has put old words into the fields: that is nobody's act, and is not told.
 const early = new Set();
 const hasChanged = (field) => {
   if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
