@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import F, Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -38,7 +39,8 @@ class ActionColumn(Column):
         self.words, self.url = label, url
 
     def get_cell_context_data(self, instance: Any, parent_context: dict[str, Any]) -> dict[str, Any]:
-        return super().get_cell_context_data(instance, parent_context) | {"words": self.words, "url": self.url(instance)}
+        facts = {"words": self.words, "url": self.url(instance), "csrf_token": get_token(parent_context["request"])}
+        return super().get_cell_context_data(instance, parent_context) | facts
 
 
 class AssignmentFilter(OutOfArchive):
