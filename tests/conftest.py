@@ -128,80 +128,58 @@ def cohort(db):
 
 @pytest.fixture
 def participant(cohort):
-    """Sits in the cohort for an organisation of the own."""
-    from tests.factories import EnrollmentFactory, MembershipFactory, UserFactory
+    from tests.persons import participant_of
 
-    person = UserFactory(family_name="Берёзкина", given_name="Анна", patronymic="Лесовна", email="participant@shkola.example")
-    membership = MembershipFactory(person=person)
-    EnrollmentFactory(person=person, cohort=cohort, organization=membership.organization)
-    return person
+    return participant_of(cohort)
 
 
 @pytest.fixture
 def trainer(cohort):
-    from tests.factories import AssignmentFactory, UserFactory
+    from tests.persons import trainer_of
 
-    person = UserFactory(family_name="Кедров", given_name="Илья", patronymic="Полевич", email="trainer@shkola.example")
-    AssignmentFactory(person=person, role="trainer", cohort=cohort)
-    return person
+    return trainer_of(cohort)
 
 
 @pytest.fixture
 def mentor(participant):
-    """Leads the participant's organisation."""
-    from tests.factories import MentorshipFactory, UserFactory
+    from tests.persons import mentor_of
 
-    person = UserFactory(family_name="Рябинина", given_name="Вера", patronymic="Садовна", email="mentor@shkola.example")
-    MentorshipFactory(mentor=person, organization=participant.memberships.get().organization)
-    return person
+    return mentor_of(participant)
 
 
 @pytest.fixture
 def coordinator(db):
-    """School-wide, assigned by the action, so that the group of Wagtail admin comes too."""
-    from courses.enrollment.actions import assign
-    from tests.factories import UserFactory
+    from tests.persons import a_coordinator
 
-    person = UserFactory(family_name="Соколова", given_name="Елена", patronymic="Рощевна", email="coordinator@shkola.example")
-    assign(person, role="coordinator", by=None)
-    return person
+    return a_coordinator()
 
 
 @pytest.fixture
 def methodologist(db):
-    """School-wide: reads every page and lets it out. Assigned by the action, so that the group of Wagtail admin comes too."""
-    from courses.enrollment.actions import assign
-    from tests.factories import UserFactory
+    from tests.persons import a_methodologist
 
-    person = UserFactory(family_name="Лиственницкая", given_name="Нина", patronymic="Ключевна", email="methodologist@shkola.example")
-    assign(person, role="methodologist", by=None)
-    return person
+    return a_methodologist()
 
 
 @pytest.fixture
 def author(cohort):
-    """Writes the pages of the cohort's programme."""
-    from courses.enrollment.actions import assign
-    from tests.factories import UserFactory
+    from tests.persons import author_of
 
-    person = UserFactory(family_name="Осинин", given_name="Глеб", patronymic="Боревич", email="author@shkola.example")
-    assign(person, role="author", program=cohort.program, by=None)
-    return person
+    return author_of(cohort)
 
 
 @pytest.fixture
 def administrator(db):
-    from tests.factories import UserFactory
+    from tests.persons import an_administrator
 
-    return UserFactory(family_name="Дубов", given_name="Пётр", patronymic="Ручьевич", email="administrator@shkola.example", is_superuser=True)
+    return an_administrator()
 
 
 @pytest.fixture
 def stranger(db):
-    """Has an account and nothing else."""
-    from tests.factories import UserFactory
+    from tests.persons import a_stranger
 
-    return UserFactory(family_name="Мимоходов", given_name="Степан", patronymic="Дорогич", email="stranger@shkola.example")
+    return a_stranger()
 
 
 @pytest.fixture

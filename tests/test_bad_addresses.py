@@ -3,12 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from tests.scene import standing
 from tests.stage import furnish
 
-
-@pytest.fixture
-def stage(cast, cohort):
-    return furnish(cast, cohort)
+kept, copies, cast, stage = standing(furnish)
 
 
 def address_of(name, stage):

@@ -17,6 +17,7 @@ from school.people.models import Membership, Organization, User
 from tests.desk import lay
 from tests.hostile import EXTRA, FORMS, HOSTILE, SHARPEST, good_application, good_card, good_profile
 from tests.presses import sheet_given
+from tests.scene import standing
 from tests.stage import furnish
 from tests.test_house_doors import dump, routes
 
@@ -31,9 +32,7 @@ REFUSED = {
 KEEPS_DRAFT = {"portals:apply", "portals:review", "portals:visit add", "portals:visit send"}  # a failed sending saves what was typed, and says so
 
 
-@pytest.fixture
-def stage(cast, cohort):
-    return lay(furnish(cast, cohort), cast)
+kept, copies, cast, stage = standing(lambda cast, cohort: lay(furnish(cast, cohort), cast))
 
 
 def address_of(name, stage):

@@ -6,9 +6,12 @@ from django.urls import NoReverseMatch, reverse
 from tests.conformance import complaints
 from tests.desk import lay
 from tests.policies import PEOPLE, POLICIES
-from tests.test_house_doors import address_of, routes, stage  # noqa: F401
+from tests.scene import standing
+from tests.stage import furnish
+from tests.test_house_doors import address_of, routes
 
 pytestmark = pytest.mark.django_db
+kept, copies, cast, stage = standing(furnish)
 # What is not correct in Wagtail's own frame: the menu of filters, the counter and the grip of the side panel.
 WAGTAILS = ("w-flex w-items-center w-gap-2", "data-side-panel-toggle-counter", "form-side__resize-grip-icon")
 PLAIN = '<!doctype html><html lang="ru"><head><title>А</title></head><body>{}</body></html>'
@@ -23,7 +26,7 @@ def test_checker_finds_what_is_wrong(tmp_path):
     assert [line.split(":")[0] for line in found] == ["wrong", "wrong"]
 
 
-def test_every_screen_is_correct_html(cast, stage, client_of, tmp_path):  # noqa: F811
+def test_every_screen_is_correct_html(cast, stage, client_of, tmp_path):
     pages = {}
     for role in PEOPLE:
         client = client_of(cast[role])
@@ -37,7 +40,7 @@ def test_every_screen_is_correct_html(cast, stage, client_of, tmp_path):  # noqa
     assert not found, f"{len(found)} complaints\n" + "\n".join(found[:40])
 
 
-def office_addresses(stage):  # noqa: F811
+def office_addresses(stage):
     """By name; a name with a word after it is one more row of the desk."""
     names = {name for name, _address, _pattern in routes() if (name or "").startswith(("office", "letters:"))}
     for name in sorted(names | {name for name in stage.arguments if name.startswith("office")}):
@@ -47,7 +50,7 @@ def office_addresses(stage):  # noqa: F811
             continue  # its rows are named with a word, or there is nothing to show
 
 
-def test_every_screen_of_the_office_is_correct_html(cast, stage, client_of, tmp_path):  # noqa: F811
+def test_every_screen_of_the_office_is_correct_html(cast, stage, client_of, tmp_path):
     client, pages = client_of(cast["coordinator"]), {}
     for name, address in office_addresses(lay(stage, cast)):
         response = client.get(address)

@@ -15,6 +15,7 @@ from django.urls.resolvers import RoutePattern, URLPattern
 
 from tests.factories import PASSWORD
 from tests.policies import PEOPLE, POLICIES
+from tests.scene import standing
 from tests.stage import furnish
 
 FENCED = ("accounts/", "cms/", "^cms/", "_wagtail")  # account pages are allauth's; Wagtail's are asked below
@@ -38,9 +39,7 @@ def own_routes():
     return {name or address for name, address, _pattern in routes() if not address.startswith(FENCED) and not (name or "").startswith("wagtail_")}
 
 
-@pytest.fixture
-def stage(cast, cohort):
-    return furnish(cast, cohort)
+kept, copies, cast, stage = standing(furnish)
 
 
 def address_of(name, stage):
@@ -176,7 +175,7 @@ def test_wagtail_admin_never_breaks(role, cast, stage, client_of):
     assert dump() == before
 
 
-def test_one_door_only(client, stranger):
+def test_one_door_only(client, cast):
     """The right password, posted to every address there is, opens a session at one of them (T26)."""
     opened = set()
     for name, address, pattern in routes():
@@ -187,7 +186,7 @@ def test_one_door_only(client, stranger):
         for field in ("login", "username"):
             cache.clear()
             client.logout()
-            client.post(url, {field: stranger.email, "password": PASSWORD})
+            client.post(url, {field: cast["stranger"].email, "password": PASSWORD})
             if client.session.get("_auth_user_id"):
                 opened.add(name)
 

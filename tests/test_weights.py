@@ -8,9 +8,11 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from tests.test_house_doors import stage  # noqa: F401
+from tests.scene import standing
+from tests.stage import furnish
 
 pytestmark = pytest.mark.django_db
+kept, copies, cast, stage = standing(furnish)
 KILOBYTE = 1024
 
 
@@ -26,7 +28,7 @@ def weight(response):
     return len(brotli.compress(response.content)) + sum(packed(name) for name in asked), 1 + len(asked)
 
 
-def test_first_visit_of_the_cabinet_is_light(cast, stage, client_of):  # noqa: F811
+def test_first_visit_of_the_cabinet_is_light(cast, stage, client_of):
     client = client_of(cast["participant"])
 
     size, requests = weight(client.get(reverse("portals:route", args=[stage.enrollment.pk])))
@@ -35,7 +37,7 @@ def test_first_visit_of_the_cabinet_is_light(cast, stage, client_of):  # noqa: F
     assert requests <= 10
 
 
-def test_lesson_without_its_pictures_is_light(cast, stage, client_of):  # noqa: F811
+def test_lesson_without_its_pictures_is_light(cast, stage, client_of):
     lesson = stage.lesson_page.lesson
     client = client_of(cast["participant"])
 
@@ -46,14 +48,14 @@ def test_lesson_without_its_pictures_is_light(cast, stage, client_of):  # noqa: 
 
 
 @pytest.mark.parametrize("address", ["/", "/programma/", "/search/?q=статус", "/cohorts/"])
-def test_public_page_is_light(stage, client, address):  # noqa: F811
+def test_public_page_is_light(stage, client, address):
     size, requests = weight(client.get(address))
 
     assert size <= 30 * KILOBYTE
     assert requests <= 10
 
 
-def test_pages_of_words_are_sent_compressed_and_files_as_they_lie(stage, client, client_of, cast):  # noqa: F811
+def test_pages_of_words_are_sent_compressed_and_files_as_they_lie(stage, client, client_of, cast):
     page = client.get("/", headers={"Accept-Encoding": "gzip"})
     paper = client_of(cast["participant"]).get(
         reverse("portals:certificate_file", args=stage.arguments["portals:certificate_file"]), headers={"Accept-Encoding": "gzip"}
@@ -70,7 +72,7 @@ def test_all_scripts_of_the_site_fit_the_budget():
     assert total <= 25 * KILOBYTE
 
 
-def test_pages_block_on_nothing(stage, client):  # noqa: F811
+def test_pages_block_on_nothing(stage, client):
     """Scripts are modules or deferred, pictures below the fold are lazy and know their size, so that nothing shifts."""
     for address in ["/", "/programma/", stage.lesson_page.address]:
         html = client.get(address).content.decode()

@@ -15,15 +15,14 @@ from courses.program.models import Cohort
 from tests.desk import lay
 from tests.foreign import NESTED, PARENTS, elsewhere
 from tests.hostile import EXTRA, FORMS
+from tests.scene import standing
 from tests.stage import furnish
 from tests.test_house_doors import JOURNALS, dump, routes
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stage(cast, cohort):
-    return lay(furnish(cast, cohort), cast)
+kept, copies, cast, stage = standing(lambda cast, cohort: lay(furnish(cast, cohort), cast))
 
 
 def address_of(name, stage):

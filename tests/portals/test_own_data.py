@@ -16,10 +16,15 @@ from courses.projects.models import Project, TeamMember
 from school.journal.models import Entry
 from school.vault.models import File
 from tests import factories
-from tests.test_house_doors import stage  # noqa: F401
+from tests.stage import furnish
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/cabinet/data/"
+
+
+@pytest.fixture
+def stage(cast, cohort):
+    return furnish(cast, cohort)
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def client(client_of, participant):
 
 
 @pytest.fixture
-def lived(stage, participant, trainer):  # noqa: F811
+def lived(stage, participant, trainer):
     enrollment, lesson = stage.enrollment, stage.lesson_page.lesson
     talk.answer(talk.ask(enrollment, lesson, text="Нужна ли лицензия?", by=participant), text="Нет", by=trainer)
     fellow = factories.EnrollmentFactory(cohort=enrollment.cohort)

@@ -9,15 +9,14 @@ from courses.enrollment.models import Question
 from school.vault import rules
 from tests.desk import lay
 from tests.hostile import FORMS
+from tests.scene import standing
 from tests.stage import PDF, furnish
 
 pytestmark = pytest.mark.django_db
 FORMS_WITH_FILES = {"portals:excuse", "portals:papers attach", "portals:lesson_work", "portals:visit add", "portals:project_files"}
 
 
-@pytest.fixture
-def stage(cast, cohort):
-    return lay(furnish(cast, cohort), cast)
+kept, copies, cast, stage = standing(lambda cast, cohort: lay(furnish(cast, cohort), cast))
 
 
 def files_in(data):
