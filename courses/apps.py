@@ -6,3 +6,9 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = _("Школа")
+
+    def ready(self) -> None:
+        from courses.dossiers.actions.shares import hear
+        from school.people.witness import listen
+
+        listen(hear)

@@ -166,6 +166,8 @@ SCHEDULE = [
     ("* * * * *", "close_attempts"),
     ("*/10 * * * *", "tell_questions"),
     ("30 8 * * *", "warn_absent"),
+    ("40 8 * * *", "remind_renewal"),
+    ("50 8 * * *", "tell_expiring"),
     ("15 3 * * *", "clearsessions"),
     ("25 3 * * *", "prune_db_task_results"),
     ("35 3 * * *", "sweep_vault"),
@@ -360,7 +362,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if MODE == "test" else "INFO")},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+    },
 }
 
 CHECK_CERTIFICATE_LIMIT = 60  # looks at the public check page in a minute from one address

@@ -28,6 +28,7 @@ from tests.factories import (
     TownFactory,
     UserFactory,
 )
+from tests.law_office import stand_law_desk
 from tests.spreadsheets import HEADS, csv, row, upload
 
 STEPS = ("announce", "close", "withdraw", "start", "finish", "resume", "archive", "unarchive")
@@ -40,7 +41,7 @@ def lay(stage, cast):
     second = CohortFactory(title="Второй набор", program=running.program)
     QuotaFactory(cohort=second, town=asked.town)
     stage.arguments |= seats(opened, asked, second) | timetable(stage, running, opened, second) | roles(cast, running) | tables(cast, running, asked)
-    stage.arguments |= hall(stage, cast, running) | certificates(running)
+    stage.arguments |= hall(stage, cast, running) | certificates(running) | stand_law_desk(cast)
     stage.modules = list(running.program.modules.values_list("pk", flat=True))
     stage.asked, stage.second, stage.running, stage.opened = asked, second, running, opened
     return stage
@@ -109,6 +110,7 @@ def roles(cast, running):
     return {
         "office:dismiss": [held.pk if isinstance(held, Assignment) else Assignment.objects.latest("pk").pk],
         "office:mentorship_end": [Mentorship.objects.latest("pk").pk],
+        "office:mentorship_hand_over": [Mentorship.objects.latest("pk").pk],
         "office:invitation_turn cancel": [invited.pk, "cancel"],
         "office:invitation_turn resend": [invited.pk, "resend"],
     }

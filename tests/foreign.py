@@ -7,6 +7,8 @@ from django.utils import timezone
 from courses.enrollment.models import Announcement, Criterion, Question
 from courses.projects.models import DefenceSlot, Juror, Review
 from school.vault.actions import keep
+from tests.dossier_consultations import CONSULTATION_NESTED, CONSULTATION_PARENTS, foreign_consultations
+from tests.dossier_filings import FILING_NESTED, FILING_PARENTS, foreign_filings
 from tests.factories import (
     ApplicationFactory,
     CallFactory,
@@ -21,6 +23,7 @@ from tests.factories import (
     TeamFactory,
     UserFactory,
 )
+from tests.law_office import LAW_NESTED, LAW_PARENTS, law_elsewhere
 from tests.stage import PDF
 from tests.visits import report_of, visit_of
 
@@ -46,6 +49,9 @@ def elsewhere(cast):
         "file": keep(PDF, name="чужой.pdf", by=seat.person, title="report-999999:x", shelf="exports").key,
         "visit report": report_of(seat, visit_of(cohort)).pk,
         **called(cohort, seat),
+        **law_elsewhere(),
+        **foreign_filings(),
+        **foreign_consultations(),
     }
 
 
@@ -68,6 +74,9 @@ def called(cohort, seat):
 
 
 NESTED = {
+    **LAW_NESTED,
+    **FILING_NESTED,
+    **CONSULTATION_NESTED,
     **{f"office:question{verb}": ("coordinator", 1, "question") for verb in ("", "_up", "_down", "_use", "_retire")},
     **{f"office:criterion{verb}": ("coordinator", 1, "criterion") for verb in ("", "_up", "_down", "_remove")},
     "office:report_file": ("coordinator", 1, "file"),
@@ -94,6 +103,9 @@ NESTED = {
     "portals:call_review_turn": ("trainer", 1, "review"),
 }
 PARENTS = {  # the child stays mine, the parent is another's
+    **LAW_PARENTS,
+    **FILING_PARENTS,
+    **CONSULTATION_PARENTS,
     "portals:announcement_read": ("participant", 0, "enrollment"),
     "portals:excuse": ("participant", 0, "enrollment"),
     "portals:module": ("participant", 0, "enrollment"),

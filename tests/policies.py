@@ -1,6 +1,13 @@
 """Who may open what: a row of POLICIES is one answer per person, in the order of PEOPLE: 200 it opens, 302 it leads on (a visitor – to the sign-in), 404 not theirs,
 405 a place for POST only."""
 
+from tests.dossier_consultations import CONSULTATION_POLICIES
+from tests.dossier_desk import DESK_POLICIES
+from tests.dossier_documents import DOCUMENT_POLICIES
+from tests.dossier_filings import FILING_POLICIES
+from tests.dossier_law import LAW_POLICIES
+from tests.dossier_papers import PAPER_POLICIES
+from tests.dossier_screens import SCREEN_POLICIES
 from tests.judges import KEPT, TURNS
 from tests.lesson_room import LESSON_POLICIES
 from tests.quizzing import DESK_SCREENS, OWN_SCREENS
@@ -44,11 +51,16 @@ POLICIES = {
     "portals:cohort_announcements": TRAINERS,
     "portals:announcement_readers": TRAINERS,
     "portals:route": OWN,
+    **PAPER_POLICIES,
+    **CONSULTATION_POLICIES,
+    **SCREEN_POLICIES,
     "portals:meetings": OWN,
     "portals:module": OWN,
     "portals:study": (302, 200, 200, 404, 200, 200, 404, 200, 200),
     "portals:study_done": LED_ON,
     **LESSON_POLICIES,
+    **LAW_POLICIES,
+    **DOCUMENT_POLICIES,
     "portals:lesson_file": (302, 200, 200, 404, 200, 200, 404, 200, 200),
     "portals:certificate_file": OWN,
     "portals:trainer": TRAINERS,
@@ -106,6 +118,8 @@ POLICIES = {
     "portals:glance_person": KEEPERS,
     "portals:nudge": KEEPERS,
     "portals:mentor": MENTORS,
+    **DESK_POLICIES,
+    **FILING_POLICIES,
     "portals:mentor_organization": MENTORS,
     "portals:quiz": (302, 200, 200, 404, 200, 200, 404, 200, 200),
     **{f"portals:{name}": OWN for name in OWN_SCREENS},

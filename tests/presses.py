@@ -5,7 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.desk import STEPS
+from tests.dossier_consultations import CONSULTATION_PRESSES
+from tests.dossier_desk import DESK_PRESSES
+from tests.dossier_documents import DOCUMENT_PRESSES
+from tests.dossier_filings import FILING_PRESSES
+from tests.dossier_papers import PAPER_PRESSES
+from tests.dossier_screens import SCREEN_PRESSES
 from tests.judges import JUDGING_PRESSES
+from tests.law_office import LAW_PRESSES
 from tests.lesson_room import LESSON_PRESSES
 from tests.quizzing import QUIZ_PRESSES
 from tests.spreadsheets import HEADS, TIMES, csv, row
@@ -75,10 +82,17 @@ def times_file(stage):
 
 PRESSES = {
     **VISIT_PRESSES,
+    **LAW_PRESSES,
+    **FILING_PRESSES,
+    **DOCUMENT_PRESSES,
+    **DESK_PRESSES,
     **LESSON_PRESSES,
     **QUIZ_PRESSES,
     **JUDGING_PRESSES,
     **TEAM_PRESSES,
+    **PAPER_PRESSES,
+    **CONSULTATION_PRESSES,
+    **SCREEN_PRESSES,
     "portals:withdraw": ("participant", nothing),
     "portals:offer accept": ("participant", nothing),
     "portals:offer refuse": ("participant", nothing),
@@ -165,6 +179,7 @@ PRESSES = {
     "office:dismiss": ("coordinator", nothing),
     "office:mentorship_new": ("coordinator", lambda stage: {"mentor": "stranger@shkola.example", "organization": str(stage.asked.organization_id)}),
     "office:mentorship_end": ("coordinator", nothing),
+    "office:mentorship_hand_over": ("coordinator", lambda stage: {"to": "stranger@shkola.example", "words": "Ждут справку из налоговой."}),
     "office:invite": (
         "coordinator",
         lambda stage: {"email": "guest@shkola.example", "role": "trainer", "cohort": str(stage.opened.pk), "program": "", "organization": ""},

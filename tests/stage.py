@@ -20,6 +20,14 @@ from school.post.models import Letter
 from school.vault.actions import keep
 from school.vault.exports import put_out
 from school.vault.models import File
+from tests.dossier_consultations import stand_consultations
+from tests.dossier_desk import stand_desk
+from tests.dossier_documents import stand_documents
+from tests.dossier_filings import stand_filings
+from tests.dossier_law import stand_law
+from tests.dossier_papers import stand_papers
+from tests.dossier_screens import stand_screens
+from tests.dossier_stage import stand_dossier
 from tests.factories import (
     ApplicationFactory,
     CohortFactory,
@@ -38,7 +46,10 @@ from tests.teamwork import stand_teamwork
 from tests.visits import stand_visits
 
 TOKEN = "the-token-of-an-invitation"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer\n<</Root 1 0 R/Size 4>>\nstartxref\n9\n%%EOF\n"
+)
 
 
 @dataclass
@@ -100,6 +111,13 @@ def furnish(cast, cohort):
         | stand_judging(enrollment, cast)
     )
     arguments |= stand_lessons(enrollment, lesson_page.lesson, cast["trainer"], PDF)
+    stand_dossier(cast, enrollment, PDF)
+    arguments |= stand_screens(enrollment)
+    arguments |= stand_law(PDF)
+    arguments |= stand_documents(cast, enrollment)
+    arguments |= stand_desk(cast, enrollment)
+    arguments |= stand_papers(cast, enrollment) | stand_consultations(cast, enrollment)
+    arguments |= stand_filings(cast, enrollment)
     return Stage(
         enrollment,
         lesson_page,

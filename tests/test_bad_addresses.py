@@ -54,7 +54,14 @@ LISTS = {
         "portals:study",
     ],
     "trainer": ["portals:trainer", "portals:sheet"],
-    "mentor": ["portals:mentor", "portals:mentor_organization"],
+    "mentor": [
+        "portals:mentor",
+        "portals:mentor_organization",
+        "portals:mentor_documents",
+        "portals:mentor_document",
+        "portals:mentor_dossiers",
+        "portals:reply_templates",
+    ],
     "visitor": ["portals:cohorts", "portals:check", "portals:apply", "portals:certificate", "account_login", "account_signup"],
 }
 

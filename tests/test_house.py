@@ -13,8 +13,8 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ("school", "cms", "courses")
-ROOMS = ("program", "enrollment", "progress", "projects", "attendance", "route", "certificates")
-FURNITURE = {"__init__", "models", "rules", "actions", "forms", "letters", "printing"}
+ROOMS = ("program", "enrollment", "progress", "projects", "attendance", "dossiers", "route", "certificates")
+FURNITURE = {"__init__", "models", "rules", "actions", "forms", "letters", "printing", "reference"}
 HIDING = {"utils", "util", "helpers", "helper", "services", "service", "signals", "managers", "core", "common", "misc", "base", "v1", "api"}
 
 LONGEST = 300
@@ -166,7 +166,13 @@ SILENT = re.compile(r"{%-?\s*comment\b.*?{%-?\s*endcomment\s*-?%}|{#.*?#}|<!--.*
 TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 # The paper is Russian whatever the reader's interface speaks; the last page stands when nothing works, gettext included; names of rivers and of
 # languages are not translated.
-RUSSIAN_PAPER = ("templates/certificates/", "templates/500.html", "templates/cms/parts/map.html", "templates/components/footer.html")
+RUSSIAN_PAPER = (
+    "templates/certificates/",
+    "templates/dossiers/",
+    "templates/500.html",
+    "templates/cms/parts/map.html",
+    "templates/components/footer.html",
+)
 
 
 def test_templates_speak_through_gettext():
@@ -185,6 +191,7 @@ GETTEXT = {"_", "__", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ng
 # Words for the operator's terminal, the Russian paper, the demo's own text, and sets of letters that are data.
 SPEAK_RUSSIAN = (
     "school/settings.py", "school/deploy/", "cms/demo/", "/commands/", "courses/certificates/printing.py",
+    "courses/dossiers/sheet_printing.py",
 )  # fmt: skip
 RUSSIAN_DATA = {
     "cms/models/settings.py": "the first name and region of a school: data that its administrator changes",
@@ -269,7 +276,7 @@ def test_no_foreign_address_is_written_down():
 
 
 # Where the law is printed: links that a reader may open, named in the demo's sources.
-CITED = ("cms/demo/", "cms/eligibility.json")
+CITED = ("cms/demo/", "cms/eligibility.json", "courses/dossiers/reference/")
 
 
 FOREIGN_FOR_A_REASON: dict[str, str] = {

@@ -15,6 +15,8 @@ from courses.office import (
     bulk,
     certificates,
     cohorts,
+    dossiers,
+    handing,
     people,
     questions,
     reports,
@@ -27,6 +29,8 @@ from courses.office import (
 from courses.office.access import may_enter
 from courses.office.frames import OfficeViewSet
 from courses.office.home import TodayPanel
+from courses.office.law import home as law
+from courses.office.law import imports as law_imports
 from courses.office.menu import school_section
 from courses.office.spreadsheets import exports, imports
 from courses.office.viewsets import VIEWSETS
@@ -45,9 +49,13 @@ office = (
         *cohorts.urlpatterns,
         *people.urlpatterns,
         *roles.urlpatterns,
+        *handing.urlpatterns,
         *reports.urlpatterns,
+        *dossiers.urlpatterns,
         *exports.urlpatterns,
         *imports.urlpatterns,
+        *law.urlpatterns,
+        *law_imports.urlpatterns,
     ],
     "office",
 )

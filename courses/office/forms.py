@@ -268,6 +268,17 @@ class MentorshipForm(forms.Form):
     organization = forms.ModelChoiceField(label=_("Организация"), queryset=Organization.objects.all(), empty_label=_("Не выбрана"))
 
 
+class HandOverForm(forms.Form):
+    to = PersonField(label=_("Кому передать"), max_length=254, help_text=_("Почта или фамилия с именем."))
+    words = ParagraphField(
+        label=_("Что нужно знать следующему наставнику"),
+        max_length=3000,
+        help_text=_("О чём договорились, что обещано, на что смотреть. Прочтут следующий наставник и школа; организация этого не увидит."),
+        error_messages={"required": _("Напишите, что нужно знать следующему наставнику.")},
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class InviteForm(ScopeFields):
     email = forms.EmailField(label=_("Электронная почта"), help_text=_("Придёт письмо со ссылкой, она действует 14 дней."))
     role = forms.ChoiceField(label=_("Роль"), choices=Role.choices)

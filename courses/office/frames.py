@@ -75,7 +75,8 @@ class OfficeCreate(Journaled, CreateView):
         form, user = self.form, User.objects.select_for_update(no_key=True).get(pk=self.request.user.pk)
         rows = Entry.objects.lately(user, f"{self.model._meta.app_label}.{self.model._meta.model_name}_{self.verb}")
         made = [int(number) for number in rows.values_list("object_id", flat=True)]
-        same = {name: getattr(form.instance, name) for name in form._meta.fields}
+        columns = [name for name in form._meta.fields if not self.model._meta.get_field(name).many_to_many]
+        same = {name: getattr(form.instance, name) for name in columns}
         found: Model | None = self.model._default_manager.filter(**same, pk__in=made).first() if made else None
         return found
 

@@ -36,6 +36,7 @@ ITEMS: list[MenuItem] = [
     OfficeMenuItem(_("Вопросы и работы"), "portals:question_list", icon_name="mail", order=47),
     OfficeMenuItem(_("Тесты"), "portals:quiz_list", icon_name="help", order=48),
     OfficeMenuItem(_("Проекты"), "portals:calls", icon_name="folder-open-inverse", order=49),
+    OfficeMenuItem(_("Папки документов"), "office:dossiers", icon_name="doc-full", order=49),
     OfficeMenuItem(_("Выдача сертификатов"), "office_certificates", icon_name="success", order=50),
     OfficeMenuItem(_("Журнал выдачи"), "office_certificates_register", icon_name="list-ul", order=55),
     OfficeMenuItem(_("Роли"), "office:roles", icon_name="key", order=60),
@@ -43,6 +44,7 @@ ITEMS: list[MenuItem] = [
     OfficeMenuItem(_("Организации"), "office_organizations:index", icon_name="home", order=70),
     OfficeMenuItem(_("Города"), "office_towns:index", icon_name="site", order=80),
     OfficeMenuItem(_("Бланки сертификата"), "office_designs:index", icon_name="form", order=90),
+    OfficeMenuItem(_("Справочники"), "office:law", icon_name="list-ul", order=95),
 ]
 
 

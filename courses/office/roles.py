@@ -23,7 +23,7 @@ from courses.enrollment.models import Assignment, Invitation, Mentorship
 from courses.office.access import coordinators_only
 from courses.office.archive import OutOfArchive
 from courses.office.forms import AssignForm, InviteForm, MentorshipForm
-from courses.office.tables import DayColumn, MomentColumn, OfficeListing, crumbs
+from courses.office.tables import DayColumn, LinkColumn, MomentColumn, OfficeListing, crumbs
 from school.listing import Pill, PillColumn
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
@@ -103,6 +103,9 @@ class Mentorships(OfficeListing):
             Column("mentor", label=_("Наставник"), accessor="mentor.full_name", sort_key="mentor__folded_name"),
             DayColumn("since", label=_("С"), sort_key="since"),
             DayColumn("until", label=_("По"), sort_key="until"),
+            LinkColumn(
+                "hand_over", label=_("Передать"), url=lambda row: reverse("office:mentorship_hand_over", args=[row.pk]) if in_force(row) else ""
+            ),
             ActionColumn("end", label=_("Закончить"), url=lambda row: reverse("office:mentorship_end", args=[row.pk]) if in_force(row) else ""),
         ]
 

@@ -36,6 +36,19 @@ class MomentColumn(Column):
         return date_format(timezone.localtime(value), "j E Y, H:i") if value else "–"
 
 
+class LinkColumn(Column):
+    """Where one goes to answer more than a button asks; `url` answers an empty string where there is nothing to do."""
+
+    cell_template_name = "office/link_cell.html"
+
+    def __init__(self, name: str, *, label: Any, url: Any) -> None:
+        super().__init__(name, label=label, accessor=lambda row: "")
+        self.words, self.url = label, url
+
+    def get_cell_context_data(self, instance: Any, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return super().get_cell_context_data(instance, parent_context) | {"words": self.words, "url": self.url(instance)}
+
+
 class PickColumn(Column):
     """A checkbox that belongs to the form of the bulk verb; `may` says whether the verb can be done with the row."""
 

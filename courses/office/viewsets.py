@@ -18,6 +18,7 @@ from courses.office.access import OrganizationPolicy
 from courses.office.archive import CohortFilters, UnlessArchived
 from courses.office.forms import CohortForm, DayInput, in_our_years
 from courses.office.frames import OfficeCreate, OfficeEdit, OfficeIndex, OfficeViewSet
+from courses.office.law.home import VIEWSETS as OF_LAW
 from courses.office.meetings import MeetingViewSet
 from courses.office.tables import DayColumn, StateColumn
 from courses.program import actions
@@ -167,4 +168,4 @@ class DesignViewSet(OfficeViewSet):
     ]
 
 
-VIEWSETS = [CohortViewSet, MeetingViewSet, TownViewSet, OrganizationViewSet, DesignViewSet]
+VIEWSETS: list[type[OfficeViewSet]] = [CohortViewSet, MeetingViewSet, TownViewSet, OrganizationViewSet, DesignViewSet, *OF_LAW]

@@ -24,10 +24,11 @@ from courses.enrollment.meeting_rules import is_for, moved_from
 from courses.enrollment.models import Announcement, Application, Enrollment, Mentorship
 from courses.enrollment.rules import roles_of
 from courses.portals.applications import told, waits_for
+from courses.portals.dossier_glance import of_seat, own_dossiers, with_seat
 from courses.portals.excuses import told as excuse_told
 from courses.portals.tabs import tabs
 from courses.portals.visits import line_of as visit_line
-from courses.program.models import Cohort, Meeting
+from courses.program.models import Cohort, Kind, Meeting
 from courses.projects.models import Call
 from courses.route.gate_rules import STARTED
 from courses.route.rules import Way, way
@@ -58,6 +59,7 @@ def cabinet(request: PersonRequest) -> HttpResponse:
         "pending": any(row["state"] in ("submitted", "waiting") for row in applications),
         "intended": request.session.get(INTENDED, "") if not any(row["what"] == "draft" for row in waits) else "",
         "open": Cohort.objects.accepting().exists() if not enrollments else False,
+        "dossiers": own_dossiers(request.user),
     }
     return render(request, "portals/cabinet/cabinet.html", context)
 
@@ -69,7 +71,9 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     asked = waiting_surveys(request.user).filter(cohort=OuterRef("cohort"))
     calls = Call.objects.visible_to(request.user).filter(module=None)
     calling = Exists(calls.filter(cohort=OuterRef("cohort")))
-    rows = own(request).annotate(certificate=Subquery(certificate.values("number")[:1]), asked=Exists(asked), calling=calling)
+    rows = own(request).annotate(
+        certificate=Subquery(certificate.values("number")[:1]), asked=Exists(asked), calling=calling, **with_seat(request.user)
+    )
     enrollment = get_object_or_404(rows, pk=enrollment_id)
     found = way(enrollment)
     answers, steps = answers_for(enrollment, found), found.steps
@@ -90,6 +94,7 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
         "missing": sum(not answer.met for answer in answers),
         "certificate": enrollment.certificate,
         "calls": calls.filter(cohort=enrollment.cohort_id) if enrollment.calling else [],
+        "dossiers": of_seat(enrollment),
         "unread": Announcement.objects.unread_by(request.user).filter(cohort=enrollment.cohort_id),
         "mentorships": Mentorship.objects.current().filter(organization=enrollment.organization_id).select_related("mentor"),
     }
@@ -112,6 +117,8 @@ def module(request: PersonRequest, enrollment_id: int, module_id: int) -> HttpRe
         "meetings": _marked(found, list(station.meetings)),
         "calls": [each.call for each in found.standing.projects if each.module_id == module_id],
         "project": found.standing.project_of(module_id),
+        "papers": station.module.kind == Kind.DOCUMENT_SUPPORT,
+        "dossiers": own_dossiers(request.user, enrollment.organization_id) if station.module.kind == Kind.DOCUMENT_SUPPORT else [],
         # The lessons stand in a list of their own; what is more than reading one comes first.
         "steps": [step for step in found.steps if step.module == module_id and (step.lesson is None or step.returned or step.stuck)],
     }

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.enrollment.rules import roles_of
+from courses.dossiers import desk_rules
+from courses.enrollment.rules import OFFICE, roles_of
 from courses.portals.returning import whose
 from courses.portals.waiting import waits
 
@@ -18,16 +19,20 @@ STAFF = frozenset({"trainer", "author", "coordinator", "methodologist", "mentor"
 def doors(request: HttpRequest) -> dict[str, Any]:
     """`doors`: dicts of title, url, icon, current; `post_box`: letters of the demo may be read; `edits`: writes pages of the site;
     `whose`: what a long form carries as `me`;
-    `waits`: how many answers a trainer owes. Counts one query for a signed-in person, none for a visitor."""
+    `waits`: how many answers a trainer owes; `desk`: whose desk of documents it is; `desk_waits`: how many of them wait for the mentor. Counts one query for a signed-in person, none for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"doors": [], "post_box": settings.POST_BOX, "edits": False}
     roles = roles_of(user)
     found = [(_("Кабинет"), reverse("portals:cabinet"), "house")]
+    if "leader" in roles:
+        found.append((_("Документы"), reverse("portals:dossiers"), "doc"))
     if "trainer" in roles:
         found.append((_("Тренеру"), reverse("portals:trainer"), "cal"))
     if "mentor" in roles:
         found.append((_("Наставнику"), reverse("portals:mentor"), "doc"))
+    elif roles & OFFICE:
+        found.append((_("Папки НКО"), reverse("portals:mentor_dossiers"), "doc"))
     if "juror" in roles:
         found.append((_("Мои рецензии"), reverse("portals:reviews"), "edit"))
     if roles & {"coordinator", "author", "methodologist", "administrator"}:
@@ -38,4 +43,6 @@ def doors(request: HttpRequest) -> dict[str, Any]:
         "edits": bool(roles & EDITORS),
         "whose": lambda: whose(user),
         "waits": lambda: waits(user),
+        "desk": {"mentor": "mentor" in roles, "office": bool(roles & OFFICE)},
+        "desk_waits": lambda: desk_rules.waiting(user).order_by().count(),
     }

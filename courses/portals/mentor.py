@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from courses.attendance.models import Mark
 from courses.attendance.rules import AttendanceStanding
+from courses.dossiers import desk_rules
 from courses.enrollment.models import Enrollment, Mentorship
 from courses.enrollment.rules import SEATED
 from courses.portals.access import for_role
@@ -123,8 +124,9 @@ def mentor(request: PersonRequest) -> HttpResponse:
     ordered: Any = sorted(rows(found), key=by_way) if by_way else found
     page: Page[Any] = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     shown = page.object_list if by_way else rows(page.object_list)
-    towns = Town.objects.filter(organization__in=own).distinct()
+    towns = list(Town.objects.filter(organization__in=own).distinct().annotate(desk_waits=desk_rules.waiting_count(request.user)))
     context = {"rows": shown, "page": page, "chosen": chosen, "towns": towns, "any": page.paginator.count or own.exists()}
+    context["desk_waits"] = towns[0].desk_waits if towns else 0  # the number in the tab, without a query of its own
     return render(request, "portals/mentor/mentor.html", context)
 
 
@@ -133,8 +135,15 @@ def mentor(request: PersonRequest) -> HttpResponse:
 def organization(request: PersonRequest, organization_id: int) -> HttpResponse:
     found = get_object_or_404(organizations_of(request.user), pk=organization_id)
     mentorship = Mentorship.objects.current().filter(mentor=request.user, organization=found).first()
+    former = Mentorship.objects.filter(organization=found, until__lt=timezone.localdate()).select_related("mentor").order_by("-until", "-pk")
     crumbs = [{"title": _("Мои организации"), "url": reverse("portals:mentor")}, {"title": found.short_name}]
-    context = {"row": rows([found])[0], "mentorship": mentorship, "crumbs": crumbs}
+    context = {
+        "row": rows([found])[0],
+        "mentorship": mentorship,
+        "former": list(former[:20]),
+        "dossiers": list(found.dossiers.all()),
+        "crumbs": crumbs,
+    }
     return render(request, "portals/mentor/organization.html", context)
 
 

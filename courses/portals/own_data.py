@@ -23,6 +23,7 @@ from django_tasks import task
 
 from courses.attendance.models import Mark
 from courses.enrollment.models import Enrollment
+from courses.portals import own_dossiers
 from courses.portals.own_facts import about, sections
 from courses.progress.models import Attempt, LessonWork, Progress
 from school.journal.actions import record
@@ -38,7 +39,7 @@ JSON = "application/json"
 
 def facts_of(person: User) -> Any:
     told: dict[str, Any] = {_("Составлено"): timezone.now(), _("Человек"): about(person)}
-    for section in sections():
+    for section in [*sections(), *own_dossiers.sections()]:
         told[section.title] = [section.tell(row) for row in section.rows(person)]
     return spoken(told)
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from courses.attendance.models import Mark
 from courses.attendance.rules import ATTENDED, AttendanceStanding, added_up, marks_of
 from courses.enrollment.models import Enrollment
-from courses.program.models import Cohort, CohortModule, Lesson, Meeting, Module
+from courses.program.models import Cohort, CohortModule, Kind, Lesson, Meeting, Module
 from courses.progress.rules import ProgressStanding
 from courses.route.gate_rules import STARTED, Calendar, Reason, calendar_of, missing_in, reasons_of
 from courses.route.gate_rules import reasons_closed as reasons_closed  # asked for here by everybody above
@@ -79,7 +79,8 @@ class Way:
     @property
     def steps(self) -> list[Step]:
         """What the person can do now, what was returned first."""
-        return steps_of(self.enrollment, self.open_modules, self.standing, self.handed)
+        papers = next((station.module.pk for station in self.stations if station.kind == Kind.DOCUMENT_SUPPORT), None)
+        return steps_of(self.enrollment, self.open_modules, self.standing, self.handed, papers)
 
 
 def ways(enrollments: Iterable[Enrollment]) -> dict[int, Way]:

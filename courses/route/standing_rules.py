@@ -9,6 +9,8 @@ from operator import attrgetter
 
 from courses.attendance.models import Mark
 from courses.attendance.rules import MISSED, marks_of
+from courses.dossiers import rules as dossiers
+from courses.dossiers.rules import DossierStanding
 from courses.enrollment.meeting_rules import is_for
 from courses.enrollment.models import Enrollment
 from courses.program.models import CohortModule, Kind, Lesson, Meeting
@@ -26,12 +28,13 @@ _module = attrgetter("module_id")
 @dataclass(frozen=True)
 class Standing:
     """`meetings` are the person's own (their town's and subgroup's or everybody's), in order, called off ones too; `visits` ask for a report only where the
-    person was; `projects` – one for each call of the cohort."""
+    person was; `projects` – one for each call of the cohort; `dossier` – None where no module of the cohort is about documents."""
 
     progress: ProgressStanding
     meetings: tuple[Meeting, ...] = ()
     visits: VisitStanding = VisitStanding()
     projects: tuple[ProjectStanding, ...] = ()
+    dossier: DossierStanding | None = None
 
     @cached_property
     def lessons_in(self) -> Mapping[int, tuple[Lesson, ...]]:
@@ -62,12 +65,14 @@ def standings(
         meetings[meeting.cohort_id].append(meeting)
     visits = visits_of(people, every, marks, trail)
     works = projects.standings(people) if Kind.PROJECT_WORK in kinds else {}
+    papers = dossiers.standings(people) if Kind.DOCUMENT_SUPPORT in kinds else {}
     return {
         person.pk: Standing(
             studied[person.pk],
             tuple(meeting for meeting in meetings[person.cohort_id] if is_for(meeting, person)),
             visits.get(person.pk, VisitStanding()),
             works.get(person.pk, ()),
+            papers.get(person.pk),
         )
         for person in people
     }

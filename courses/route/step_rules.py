@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.dossiers.rules import DossierStanding
 from courses.enrollment.models import Enrollment
 from courses.program.models import Lesson, Meeting
 from courses.progress.models import LessonWork, VisitReport
@@ -36,8 +37,8 @@ class Step:
     lesson: Lesson | None = None
 
 
-def steps_of(enrollment: Enrollment, modules: Mapping[int, bool], standing: Standing, known: Handed) -> list[Step]:
-    """What the person can do now; `modules` in order, with whether each is open. A visit that took place is reported of even from a closed one. Whoever has
+def steps_of(enrollment: Enrollment, modules: Mapping[int, bool], standing: Standing, known: Handed, papers: int | None = None) -> list[Step]:
+    """What the person can do now; `modules` in order, with whether each is open; `papers` – the module about the dossier. A visit that took place is reported of even from a closed one. Whoever has
     finished reads on and does nothing more."""
     steps: list[Step] = []
     if enrollment.state != Enrollment.State.ACTIVE:
@@ -47,6 +48,7 @@ def steps_of(enrollment: Enrollment, modules: Mapping[int, bool], standing: Stan
         if is_open:
             steps += _lesson_steps(enrollment, module, standing, known)
             steps += _project_steps(module, standing.project_of(module))
+            steps += _dossier_steps(module, standing.dossier) if module == papers else ()
     return sorted(steps, key=lambda step: not step.returned)
 
 
@@ -129,3 +131,13 @@ def project_address(project: ProjectStanding) -> str:
     if project.project:
         return reverse("portals:project", args=[project.project.pk])
     return reverse("portals:project_call", args=[project.call.pk])
+
+
+def _dossier_steps(module: int, dossier: DossierStanding | None) -> Iterable[Step]:
+    """The NGO's papers, while it is the NGO's turn."""
+    if dossier is None or dossier.waits or not dossier.missing:
+        return
+    title = _("Документы для статуса")
+    url = reverse("portals:dossier", args=[dossier.dossier]) if dossier.dossier else reverse("portals:dossiers")
+    action = _("Открыть папку") if dossier.dossier else _("Завести папку")
+    yield Step(dossier.missing.rstrip("."), title, url, action, title, module, "back" if dossier.returned else "doc", returned=bool(dossier.returned))

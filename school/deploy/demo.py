@@ -31,6 +31,7 @@ def make_ready() -> None:
     if not accounts_path().exists() or not get_user_model().objects.exists():
         say("Загружается демонстрационная школа")
         call_command("load_demo")
+    call_command("load_reference", verbosity=0)
 
 
 def gather_static() -> None:

@@ -29,6 +29,8 @@ APT = {
     "chromium": ["chromium"],
     "poppler": ["poppler-utils"],
     "zbar": ["zbar-tools"],
+    "unzip": ["unzip"],
+    "word": ["libreoffice-writer-nogui"],
     "postgresql": ["postgresql"],
 }
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
@@ -112,7 +114,7 @@ def missing_parts(goal: str) -> List[str]:
     if not shutil.which("msgfmt"):
         missing += APT["gettext"]
     if goal == "test":
-        for part, program in {"poppler": "pdftotext", "zbar": "zbarimg"}.items():
+        for part, program in {"poppler": "pdftotext", "zbar": "zbarimg", "unzip": "unzip", "word": "soffice"}.items():
             if not shutil.which(program):
                 missing += APT[part]
         if not any(shutil.which(name) for name in BROWSERS):

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from school.journal.dossier_verbs import DOSSIERS
+
 VERBS: dict[str, str | Promise] = {
     "people.signed_up": gettext_lazy("заведён кабинет"),
     "people.account_made": gettext_lazy("учётная запись создана администратором"),
@@ -59,6 +61,7 @@ VERBS: dict[str, str | Promise] = {
     "enrollment.invitation_cancelled": gettext_lazy("приглашение отменено"),
     "enrollment.mentorship_started": gettext_lazy("назначен наставник"),
     "enrollment.mentorship_ended": gettext_lazy("наставничество закончено"),
+    "enrollment.mentorship_handed_over": gettext_lazy("организация передана другому наставнику"),
     "program.program_published": gettext_lazy("опубликована программа"),
     "program.module_published": gettext_lazy("опубликован модуль"),
     "program.lesson_published": gettext_lazy("опубликован урок"),
@@ -207,6 +210,28 @@ VERBS: dict[str, str | Promise] = {
     "certificate.issued": gettext_lazy("выпущен сертификат"),
     "certificate.replaced": gettext_lazy("сертификат заменён"),
     "certificate.revoked": gettext_lazy("сертификат аннулирован"),
+    "courses.service_created": gettext_lazy("добавлена услуга в справочник"),
+    "courses.service_changed": gettext_lazy("изменена услуга в справочнике"),
+    "courses.qualitycriterion_created": gettext_lazy("добавлен критерий качества"),
+    "courses.qualitycriterion_changed": gettext_lazy("изменён критерий качества"),
+    "courses.body_created": gettext_lazy("добавлен орган"),
+    "courses.body_changed": gettext_lazy("изменён орган"),
+    "courses.term_created": gettext_lazy("добавлен срок"),
+    "courses.term_changed": gettext_lazy("изменён срок"),
+    "courses.paperform_created": gettext_lazy("добавлен бланк или образец"),
+    "courses.paperform_changed": gettext_lazy("изменён бланк или образец"),
+    "courses.returnreason_created": gettext_lazy("добавлена причина возврата"),
+    "courses.returnreason_changed": gettext_lazy("изменена причина возврата"),
+    "courses.refusalground_created": gettext_lazy("добавлено основание отказа"),
+    "courses.refusalground_changed": gettext_lazy("изменено основание отказа"),
+    "courses.productionyear_created": gettext_lazy("добавлен производственный календарь"),
+    "courses.productionyear_changed": gettext_lazy("изменён производственный календарь"),
+    "courses.productionday_created": gettext_lazy("добавлен день календаря"),
+    "courses.productionday_changed": gettext_lazy("изменён день календаря"),
+    "courses.checklist_changed": gettext_lazy("изменён черновик перечня документов"),
+    "courses.requirement_created": gettext_lazy("добавлена строка перечня документов"),
+    "courses.requirement_changed": gettext_lazy("изменена строка перечня документов"),
+    "office.law_imported": gettext_lazy("справочник загружен из таблицы"),
     "demo.loaded": gettext_lazy("загружена демонстрационная школа"),
     "people.consent_text_published": gettext_lazy("опубликована редакция согласия"),
     "cms.term_created": gettext_lazy("добавлен термин"),
@@ -214,4 +239,5 @@ VERBS: dict[str, str | Promise] = {
     "cms.term_deleted": gettext_lazy("удалён термин"),
     "post.failed": gettext_lazy("письмо не доставлено"),
     "post.resent": gettext_lazy("письмо отправлено ещё раз"),
+    **DOSSIERS,
 }

@@ -164,8 +164,11 @@ def leave(membership: Membership, *, by: User) -> Membership:
 
 
 def locked(membership: Membership) -> Membership:
-    """The row as it is now, held until the end; the organisation's row is held first, so that two owners cannot leave at once."""
-    Organization.objects.select_for_update().get(pk=membership.organization_id)
+    """The row as it is now, held until the end; the organisation's row is held first, so that two owners cannot leave at once.
+
+    Not its key: a row elsewhere that names the organisation may be written meanwhile, and nobody waits for each other in a ring.
+    """
+    Organization.objects.select_for_update(no_key=True).get(pk=membership.organization_id)
     return Membership.objects.select_for_update(of=("self",)).select_related("organization", "person").get(pk=membership.pk)
 
 

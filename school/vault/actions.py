@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 
 from school.people.models import User
 from school.people.rules import Refused
-from school.vault.kinds import ALL, PAPERS, PHOTOS, Kind
+from school.vault.kinds import ALL, DOSSIERS, PAPERS, PHOTOS, Kind
 from school.vault.models import DAY, PASSING, File
 from school.vault.rules import Checked, inspected
 
 CHUNK = 1024 * 1024
 # Film, sound and captions belong to lessons; elsewhere nobody expects three hundred megabytes.
-ALLOWED: dict[str, tuple[Kind, ...]] = {File.Shelf.LESSONS: ALL, "visits": (PHOTOS,)}
+ALLOWED: dict[str, tuple[Kind, ...]] = {File.Shelf.LESSONS: ALL, "visits": (PHOTOS,), "dossiers": (DOSSIERS,)}
 # What browsers without Office on the machine call any file, and other names of the same sounds.
 VAGUE = {
-    "application/octet-stream", "application/zip", "application/x-zip-compressed", "image/jpg", "image/pjpeg", "application/x-pdf",
+    "application/octet-stream", "application/zip", "application/x-zip-compressed", "image/jpg", "image/pjpeg", "image/heic", "image/heif", "application/x-pdf",
     "audio/mp3", "audio/m4a", "audio/x-m4a", "audio/aac", "application/ogg", "video/ogg", "text/plain",
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ class Kind:
     wrong: Text
     large: bool = False
     side: int = 0  # pictures are drawn no longer than this; 0 – as they are
+    strict: bool = False  # nothing inside may run, call out or carry another file
 
     @property
     def accept(self) -> str:
@@ -56,6 +57,23 @@ PHOTOS = Kind(
     gettext_lazy("JPEG или PNG, до 20 МБ."),
     gettext_lazy("Такой файл не подходит. Можно загрузить фотографию JPEG или PNG."),
     side=1600,
+)
+# A telephone's HEIC is drawn anew as a JPEG: every other screen can show that.
+DOSSIERS = Kind(
+    {
+        "pdf": "application/pdf",
+        "jpg": "image/jpeg",
+        "jpeg": "image/jpeg",
+        "png": "image/png",
+        "heic": "image/jpeg",
+        "heif": "image/jpeg",
+        "docx": f"{OFFICE}wordprocessingml.document",
+        "xlsx": f"{OFFICE}spreadsheetml.sheet",
+    },
+    20 * MEGABYTE,
+    gettext_lazy("Фотографии JPEG, PNG или HEIC, PDF, DOCX или XLSX, каждый файл до 20 МБ."),
+    gettext_lazy("Такой файл не подходит. Можно загрузить фотографию JPEG, PNG или HEIC, файл PDF, DOCX или XLSX."),
+    strict=True,
 )
 FILMS = Kind(
     {"mp4": "video/mp4", "webm": "video/webm"},

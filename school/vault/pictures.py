@@ -6,10 +6,12 @@ import warnings
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
+from pillow_heif import register_heif_opener
 
 from school.people.rules import Refused
 from school.vault.kinds import cut
 
+register_heif_opener(thumbnails=False)
 PIXEL_LIMIT = 25_000_000
 SCANS = 64  # of a JPEG: each is a walk through the whole picture; cameras and editors write 1 to 12
 PARTS = 2000
@@ -61,7 +63,7 @@ def reencoded(data: bytes, form: str, side: int = 0) -> bytes:
 def drawn(image: Image.Image, form: str, side: int = 0) -> bytes:
     upright = ImageOps.exif_transpose(image)
     transparent = "A" in upright.getbands() or "transparency" in upright.info
-    if form == "JPEG":
+    if form != "PNG":
         upright = upright.convert("L" if upright.mode == "L" else "RGB")
     else:
         upright = upright.convert("RGBA" if transparent else "L" if upright.mode in {"1", "L"} else "RGB")
@@ -70,5 +72,5 @@ def drawn(image: Image.Image, form: str, side: int = 0) -> bytes:
     fresh = Image.new(upright.mode, upright.size)
     fresh.paste(upright)
     stream = io.BytesIO()
-    fresh.save(stream, form, **({} if form == "PNG" else {"quality": 90}))
+    fresh.save(stream, "PNG" if form == "PNG" else "JPEG", **({} if form == "PNG" else {"quality": 90}))
     return stream.getvalue()

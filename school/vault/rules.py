@@ -11,6 +11,7 @@ from django.core.files.base import File as Upload
 from django.utils.translation import gettext as _
 
 from school.people.rules import Refused
+from school.vault.active import against_active
 from school.vault.captions import rewritten
 from school.vault.documents import against_office, against_pdf
 from school.vault.kinds import MEGABYTE, PAPERS, Kind, kind_of
@@ -18,6 +19,7 @@ from school.vault.media import against_film, against_sound
 from school.vault.pictures import reencoded
 
 NAME_BYTES = 180  # two bytes a Cyrillic letter, below every file system's 255
+PHONES = {"heic", "heif"}
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -42,8 +44,11 @@ def inspected(data: "bytes | Upload[Any]", name: str, among: tuple[Kind, ...] = 
         against(stream, length_of(stream), extension)
     else:
         stream.seek(0)
-        stream = io.BytesIO(redone(bytes(stream.read(kind.limit + 1)), extension, kind.side))
-    return Checked(stream, name, kind.types[extension])
+        data = bytes(stream.read(kind.limit + 1))
+        stream = io.BytesIO(redone(data, extension, kind.side))
+        if kind.strict:
+            against_active(data, extension)
+    return Checked(stream, f"{name.rpartition('.')[0]}.jpg" if extension in PHONES else name, kind.types[extension])
 
 
 def length_of(stream: "IO[bytes] | Upload[Any]") -> int:
@@ -66,6 +71,8 @@ def redone(data: bytes, extension: str, side: int = 0) -> bytes:
         return rewritten(data)
     if extension in {"jpg", "jpeg", "png"}:
         return reencoded(data, "PNG" if extension == "png" else "JPEG", side)
+    if extension in PHONES:
+        return reencoded(data, "HEIF", side)
     if extension == "pdf":
         against_pdf(data)
     else:

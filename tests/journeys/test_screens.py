@@ -21,6 +21,7 @@ from school.people.models import Organization
 from school.post.models import Letter
 from tests.journeys.conftest import WIDER
 from tests.journeys.office import coordinator
+from tests.journeys.papers import PAPERS
 from tests.journeys.study import STUDY
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
@@ -193,7 +194,22 @@ def methodologist(demo):
     ]
 
 
-CAST = (visitor, stranger, applicant, waiting, participant, graduate, trainer, mentor, coordinator, author, methodologist, administrator, *STUDY)
+CAST = (
+    visitor,
+    stranger,
+    applicant,
+    waiting,
+    participant,
+    graduate,
+    trainer,
+    mentor,
+    coordinator,
+    author,
+    methodologist,
+    administrator,
+    *STUDY,
+    *PAPERS,
+)
 # Wagtail's own: its frame, and the third parties inside it.
 ADMIN = "/cms/"
 

@@ -6,10 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.certificates.models import Design
+from courses.office.viewsets import VIEWSETS
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
     CohortFactory,
+    DossierFactory,
     EnrollmentFactory,
     MeetingFactory,
     MentorshipFactory,
@@ -18,6 +20,7 @@ from tests.factories import (
     QuotaFactory,
     TownFactory,
 )
+from tests.law_office import LAW_FORMS, LAW_LISTS, NAMES
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,8 @@ LISTS = {
     "office_organizations:index": lambda n, cohort: OrganizationFactory.create_batch(n),
     "office_towns:index": lambda n, cohort: [TownFactory(name=f"Город {n}-{each}") for each in range(n)],
     "office_designs:index": lambda n, cohort: [design() for _each in range(n)],
+    "office:dossier_list": lambda n, cohort: DossierFactory.create_batch(n, cohort=cohort),
+    **LAW_LISTS,
 }
 FORMS = [
     "office:assign",
@@ -41,6 +46,7 @@ FORMS = [
     "office_meetings:add",
     "office_towns:add",
     "office_designs:add",
+    *LAW_FORMS,
 ]
 
 
@@ -155,6 +161,17 @@ def test_coordinators_never_edit_accounts(coordinator, administrator, client_of,
     administrator.refresh_from_db()
     assert response.status_code in (302, 403, 404, 405)
     assert administrator.email == "administrator@shkola.example"
+
+
+@pytest.mark.parametrize("name", [f"office_{name}" for name in NAMES])
+def test_nothing_of_the_law_is_deleted(administrator, client_of, cohort, name):
+    LAW_LISTS[f"{name}:index"](1, cohort)
+    viewset = next(found for found in VIEWSETS if found.name == name)
+    row = viewset.model.objects.first()
+
+    client_of(administrator).post(reverse(f"{name}:delete", args=[row.pk]))
+
+    row.refresh_from_db()
 
 
 @pytest.mark.parametrize("name", ["office_cohorts", "office_meetings", "office_organizations", "office_towns", "office_designs"])

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from courses.attendance.actions import surveys
 from courses.attendance.models import Survey
+from courses.dossiers.models import Checklist, Requirement, Term
 from courses.enrollment import actions
 from courses.enrollment.actions import questions
 from courses.enrollment.models import Criterion, Question
@@ -26,6 +27,8 @@ from courses.program.models import Cohort, Meeting
 from school.journal.models import Entry
 from school.people.models import Town
 from tests import factories
+from tests.factories.dossiers import ChecklistFactory, RequirementFactory
+from tests.law_office import GIVEN
 from tests.office.test_meetings import posted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,6 +68,21 @@ class Form:
         self.url, self.data = reverse("office_meetings:add"), posted(pattern)
         self.rows, self.verb = Meeting.objects.all(), "courses.meeting_created"
 
+    def term(self):
+        self.url = reverse("office_terms:add")
+        self.data = {"code": "assessment", "begins": "подача", "ends": "ответ", "amount": "30", "unit": "day", "position": "1"}
+        self.rows, self.verb = Term.objects.all(), "courses.term_created"
+
+    def line(self):
+        draft = ChecklistFactory(published_at=None)
+        self.url, self.data = reverse("office_requirements:add"), GIVEN["requirements"] | {"checklist": draft.pk}
+        self.rows, self.verb = Requirement.objects.all(), "courses.requirement_created"
+
+    def version(self):
+        old = RequirementFactory().checklist
+        self.url, self.data = reverse("office:checklist_copy", args=[old.pk]), {}
+        self.rows, self.verb = Checklist.objects.filter(published_at=None), "dossiers.checklist_copied"
+
     def survey(self):
         module = factories.ModuleFactory(program=self.cohort.program)
         self.url = reverse("portals:survey_new")
@@ -92,7 +110,8 @@ class Form:
         assert (self.rows.count(), Entry.objects.filter(verb=self.verb).count()) == (1, 1)
 
 
-FORMS = ["question", "criterion", "town", "new_cohort", "meeting", "survey"]
+FORMS = ["question", "criterion", "town", "new_cohort", "meeting", "survey", "term", "line", "version"]
+TOLD_APART = {"town", "term", "line", "version"}  # by the table itself, or by a lock of their own
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -102,7 +121,7 @@ def test_two_presses_in_one_moment_are_one_row(name):
     form.check(form.twice())
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name != "town"])  # towns are told apart by the table itself
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in TOLD_APART])
 def test_without_looking_two_presses_are_two(name, monkeypatch):
     """The negative control: nobody looks for the row of the first press, nor whether the title is taken."""
     gate = Barrier(2)

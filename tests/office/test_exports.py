@@ -21,6 +21,7 @@ from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
     CohortFactory,
+    DossierFactory,
     EnrollmentFactory,
     MeetingFactory,
     MentorshipFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     TownFactory,
     UserFactory,
 )
+from tests.law_office import LAW_EXPORTS, poison_law
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +38,20 @@ PAYLOADS = [
     "=1+1", "=HYPERLINK(\"http://evil.example\";\"x\")", "+7+cmd|' /C calc'!A0", "-2+3", "@SUM(A1:A9)", "\t=1", "\r=1", " =1", "＝1+1",
     "#REF!", "=cmd|'/C calc'!A0\x0b", "имя\x00\x1f\ud800",
 ]  # fmt: skip
-LISTS = ["applications", "people", "cohorts", "meetings", "organizations", "towns", "roles", "mentorships", "invitations", "register"]
+LISTS = [
+    "applications",
+    "people",
+    "cohorts",
+    "meetings",
+    "organizations",
+    "towns",
+    "roles",
+    "mentorships",
+    "invitations",
+    "register",
+    "dossier_list",
+    *LAW_EXPORTS,
+]
 
 
 def take(client, name, kind="xlsx", query=""):
@@ -77,6 +92,8 @@ def poisoned(cohort):
         MeetingFactory(cohort=cohort, title=text, place=text, trainer=person)
         AssignmentFactory(person=person, role="trainer", cohort=cohort)
         MentorshipFactory(mentor=person, organization=organization)
+        DossierFactory(organization=organization, cohort=cohort, state="left", ended_why=text)
+        poison_law(text, number)
         Invitation.objects.create(email=f"={number}@shkola.example", role="coordinator", token_hash=str(number), invited_by=person)
 
 

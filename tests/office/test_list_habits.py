@@ -13,6 +13,8 @@ from django.urls import reverse
 from courses.certificates.models import Certificate
 from courses.office import roles, viewsets
 from courses.office.applications import Applications
+from courses.office.dossiers import Dossiers
+from courses.office.law.home import ProductionDays
 from courses.office.people import People
 from courses.office.spreadsheets.writing import sheets
 from school.people.models import Town
@@ -20,6 +22,7 @@ from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
     CohortFactory,
+    DossierFactory,
     EnrollmentFactory,
     MeetingFactory,
     MentorshipFactory,
@@ -28,6 +31,7 @@ from tests.factories import (
     TownFactory,
     UserFactory,
 )
+from tests.law_office import LAW_EXPORTS, fill_law
 from tests.office.test_doors import LISTS, invitations
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,8 @@ EXPORTS = {
     "mentorships": ("office:mentorships", "q=ёлкин", ""),
     "invitations": ("office:invitations", "q=елкин", "role=trainer"),
     "register": ("office_certificates_register", "q=елкин", ""),
+    "dossier_list": ("office:dossier_list", "q=елка", "town={town}&state=left"),
+    **LAW_EXPORTS,
 }
 VIEWS = {
     "office:applications": Applications,
@@ -51,6 +57,8 @@ VIEWS = {
     "office:roles": roles.Roles,
     "office:mentorships": roles.Mentorships,
     "office:invitations": roles.Invitations,
+    "office:dossier_list": Dossiers,
+    "office:days": ProductionDays,
 }
 
 
@@ -76,8 +84,10 @@ def mixed(cohort):
             person=person, role="author" if found else "trainer", cohort=None if found else where, program=where.program if found else None
         )
         MentorshipFactory(mentor=person, organization=fund)
+        DossierFactory(organization=fund, cohort=where, state="left" if found else "gathering")
         Certificate.objects.create(holder=person, enrollment=seat, number=f"ШЛ-2026-{seat.pk:04}", token=f"T{seat.pk}", facts={}, digest="0" * 64)
     invitations(2)
+    fill_law()
     return tobolsk
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.dossiers.models import Item
 from courses.enrollment.models import Enrollment
 from courses.portals import own_data
 from courses.progress.actions import talk
@@ -143,6 +144,24 @@ def test_a_large_one_is_a_job_for_its_asker_alone(client, client_of, lived, stra
     assert address in client.get(ADDRESS).content.decode()
     assert json.loads(b"".join(client.get(address)))["Человек"]["Фамилия"] == "Берёзкина"
     assert client_of(stranger).get(address).status_code == 404
+
+
+def test_own_words_in_a_dossier_go_along_and_others_stay(client, client_of, lived, participant, mentor):
+    item = Item.objects.filter(dossier__organization=lived.organization).first()
+    item.comments.create(by=participant, text="Моё сообщение")
+    item.comments.create(by=mentor, text="Слово наставника")
+    item.dossier.answers.create(question="debts", value="no", note="Справка заказана", by=participant)
+    text = client.post(ADDRESS).content.decode()
+    told = json.loads(text)
+
+    assert [row["Роль"] for row in told["Папки документов"]] == ["владелец"]
+    assert [row["Текст"] for row in told["Ваши сообщения о документах"]] == ["Моё сообщение"]
+    assert [row["Пояснение"] for row in told["Ваши ответы о праве на статус"]] == ["Справка заказана"]
+    assert told["Документы, которые вы отправили"]
+    assert "Слово наставника" not in text
+    words = json.loads(client_of(mentor).post(ADDRESS).content)
+    assert [row["Текст"] for row in words["Ваши сообщения о документах"]] == ["Слово наставника"]
+    assert {row["Решение"] for row in words["Ваши решения о документах"]} == {"принято", "нужно доработать"}
 
 
 def test_everybody_takes_their_own(cast, client_of):

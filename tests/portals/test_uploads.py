@@ -13,7 +13,14 @@ from tests.scene import standing
 from tests.stage import PDF, furnish
 
 pytestmark = pytest.mark.django_db
-FORMS_WITH_FILES = {"portals:excuse", "portals:papers attach", "portals:lesson_work", "portals:visit add", "portals:project_files"}
+FORMS_WITH_FILES = {
+    "portals:excuse",
+    "portals:papers attach",
+    "portals:lesson_work",
+    "portals:visit add",
+    "portals:project_files",
+    "portals:document_add",
+}
 
 
 kept, copies, cast, stage = standing(lambda cast, cohort: lay(furnish(cast, cohort), cast))

@@ -12,7 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from cms.demo.accounts import CAST, accounts_path, write_accounts
 from cms.demo.cohorts import Cohorts
 from cms.demo.content import read
-from cms.demo.people import People
+from cms.demo.people import Organizations, People
+from courses.dossiers.actions.reference import load_reference
 from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
@@ -70,17 +71,19 @@ def load() -> None:
         cohorts.settle(runs)
         past.load_past(runs, persons, coordinator)
         presence.load_week(runs, persons, coordinator)
-        load_study(runs, persons)
+        load_study(runs, persons, organizations)
         record(by=None, verb=VERB, version=VERSION)
     index_once()
     do_jobs()
 
 
-def load_study(runs: Cohorts, persons: People) -> None:
-    from cms.demo import projects, studies
+def load_study(runs: Cohorts, persons: People, organizations: Organizations) -> None:
+    from cms.demo import dossiers, projects, studies
 
     studies.load_studies(runs, persons)
     projects.load_projects(runs["under_way"], persons)
+    load_reference()
+    dossiers.load_dossiers(runs, persons, organizations)
 
 
 def index_once() -> None:
@@ -91,6 +94,7 @@ def index_once() -> None:
 
 def do_jobs() -> None:
     """Each job is safe to run twice, so a kill here only leaves the rest to the worker."""
+    call_command("deliver_letters", verbosity=0)  # those that wait a while, as letters about verdicts do
     while job := DBTaskResult.objects.ready().first():
         job.claim("load_demo")
         job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])

@@ -12,7 +12,7 @@ from courses.enrollment.actions.invitations import accept_invitation, cancel_inv
 from courses.enrollment.actions.meetings import add_meeting, call_off, change_meeting, enter_meetings, lay_template, put_back
 from courses.enrollment.actions.offers import accept, expire, offer, refuse
 from courses.enrollment.actions.questions import remove_criterion, retire, save_criterion, save_question, shift
-from courses.enrollment.actions.roles import assign, dismiss, end_mentorship, start_mentorship
+from courses.enrollment.actions.roles import assign, dismiss, end_mentorship, hand_over, start_mentorship
 from courses.enrollment.actions.steps import promote
 from courses.enrollment.actions.subgroups import put_in_subgroup
 from courses.enrollment.actions.talk import ask, note, reply, score
@@ -40,6 +40,7 @@ __all__ = [
     "expire",
     "finish",
     "finish_cohort",
+    "hand_over",
     "invite",
     "lay_template",
     "leave",

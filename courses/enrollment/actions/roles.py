@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.enrollment import rules
+from courses.enrollment import mentorship_letters, rules
 from courses.enrollment.models import Assignment, Mentorship, Role
 from courses.program.models import Cohort, Program
 from school.journal.actions import record
@@ -87,6 +87,29 @@ def end_mentorship(mentorship: Mentorship, *, by: User | None) -> Mentorship:
     record(by=by, verb="enrollment.mentorship_ended", target=mentorship.organization, mentor=mentorship.mentor, mentorship=mentorship.pk)
     _forget_roles(mentorship.mentor)
     return mentorship
+
+
+@transaction.atomic
+def hand_over(mentorship: Mentorship, to: User, *, words: str, by: User | None) -> Mentorship:
+    """The former mentor has no key from the next request on; the next one reads `words`. Pressed twice it is one handing over."""
+    Organization.objects.select_for_update().get(pk=mentorship.organization_id)
+    former = Mentorship.objects.select_for_update(of=("self",)).select_related("mentor", "organization").get(pk=mentorship.pk)
+    words = words.strip()
+    again = Mentorship.objects.filter(organization=former.organization_id, mentor=to, until=None, words=words, handed_by=by).exclude(pk=former.pk)
+    if former.until is not None and (done := again.first()):
+        return done
+    if not words:
+        raise Refused(_("Напишите, что нужно знать следующему наставнику."))
+    if reasons := rules.reasons_not_to_hand_over(former, to):
+        raise Refused(*reasons)
+    former.until = timezone.localdate() - timedelta(days=1)
+    former.save(update_fields=["until"])
+    found = Mentorship.objects.create(mentor=to, organization=former.organization, words=words, handed_by=by)
+    record(by=by, verb="enrollment.mentorship_handed_over", target=former.organization, mentor=former.mentor, to=to, words=words, mentorship=found.pk)
+    for person in (former.mentor, to):
+        _forget_roles(person)
+    mentorship_letters.handed_over(former, found)
+    return found
 
 
 def _keep_groups_in_step(person: User) -> None:

@@ -53,12 +53,14 @@ class Assignment(models.Model):
 
 
 class Mentorship(models.Model):
-    """A mentor leads an NGO's papers; it outlives the cohort."""
+    """A mentor leads an NGO's papers; it outlives the cohort. `words` – what the one before wanted the next to know."""
 
     mentor = models.ForeignKey(User, verbose_name=_("наставник"), on_delete=models.PROTECT, related_name="mentorships")
     organization = models.ForeignKey(Organization, verbose_name=_("организация"), on_delete=models.PROTECT, related_name="mentorships")
     since = models.DateField(_("с"), default=timezone.localdate)
     until = models.DateField(_("по"), null=True, blank=True)
+    words = models.TextField(_("что знать наставнику"), max_length=3000, blank=True)
+    handed_by = models.ForeignKey(User, verbose_name=_("кто передал"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CurrentQuerySet.as_manager()
 

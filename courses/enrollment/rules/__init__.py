@@ -16,7 +16,15 @@ from courses.enrollment.rules.applications import (
     waiting_places,
 )
 from courses.enrollment.rules.invitations import INVITATION_LIVES, hash_of, invitation_of, reasons_not_to_accept
-from courses.enrollment.rules.roles import OFFICE, cohorts_kept_by, may_preview, of_kept_cohorts, reasons_not_to_hold, roles_of
+from courses.enrollment.rules.roles import (
+    OFFICE,
+    cohorts_kept_by,
+    may_preview,
+    of_kept_cohorts,
+    reasons_not_to_hand_over,
+    reasons_not_to_hold,
+    roles_of,
+)
 from courses.enrollment.rules.seats import OFFERING, Seating, SeatsLeft, against_accepting, against_admitting, next_in_turn, seats
 from courses.enrollment.rules.steps import ENROLLMENT_TRANSITIONS, SEATED, TRANSITIONS, Move, State
 
@@ -46,6 +54,7 @@ __all__ = [
     "reasons_closed_for_applications",
     "reasons_not_to_accept",
     "reasons_not_to_apply",
+    "reasons_not_to_hand_over",
     "reasons_not_to_hold",
     "reasons_not_to_move",
     "reasons_not_to_restore",

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 
 from courses.enrollment.models import Assignment, Enrollment, Mentorship, Role
 from courses.program.models import Cohort
-from school.people.models import User
+from school.people.models import Membership, User
 
 OFFICE = frozenset({"coordinator", "administrator"})
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 def roles_of(user: User) -> frozenset[str]:
-    """Every role the person has today: participant, trainer, author, coordinator, methodologist, mentor, juror, administrator. One query, remembered on the object.
+    """Every role the person has today: participant, leader, trainer, author, coordinator, methodologist, mentor, juror, administrator. One query, remembered on the object.
+
+    A leader is a confirmed member of an NGO's card: whoever has a dossier or may open one.
 
     A juror is whoever has a review of project work: the room above keeps those rows, the person's relation to them is all that is known here.
     """
@@ -25,6 +27,7 @@ def roles_of(user: User) -> frozenset[str]:
     if known is None:
         mentor = Mentorship.objects.current().filter(mentor=user)
         enrolled = Enrollment.objects.visible_to(user)
+        leading = Membership.objects.filter(person=user, state=Membership.State.CONFIRMED)
         judging = User.objects.filter(pk=user.pk, reviews__state__in=["asked", "done", "declined"])
         rows = (
             Assignment.objects.current()
@@ -34,6 +37,7 @@ def roles_of(user: User) -> frozenset[str]:
             .union(
                 mentor.order_by().values_list(Value("mentor", output_field=CharField())),
                 enrolled.order_by().values_list(Value("participant", output_field=CharField())),
+                leading.order_by().values_list(Value("leader", output_field=CharField())),
                 judging.order_by().values_list(Value("juror", output_field=CharField())),
             )
         )
@@ -80,4 +84,19 @@ def reasons_not_to_hold(role: str, scope: Collection[str]) -> list[str]:
                 "methodologist": _("Методист работает на всю школу: не выбирайте ни поток, ни программу, ни организацию."),
             }[role]
         ]
+    return []
+
+
+def reasons_not_to_hand_over(mentorship: Mentorship, to: User) -> list[str]:
+    """An NGO goes to somebody else who may enter the school, does not lead it yet and is not one of its own people."""
+    if not Mentorship.objects.current().filter(pk=mentorship.pk).exists():
+        return [_("Это наставничество уже закончено.")]
+    if to.pk == mentorship.mentor_id:
+        return [_("Выберите другого человека: %(name)s и так ведёт эту организацию.") % {"name": to.full_name}]
+    if not to.is_active:
+        return [_("Вход этому человеку закрыт.")]
+    if Mentorship.objects.current().filter(mentor=to, organization=mentorship.organization_id).exists():
+        return [_("%(name)s уже ведёт эту организацию.") % {"name": to.full_name}]
+    if Membership.objects.filter(person=to, organization=mentorship.organization_id, state=Membership.State.CONFIRMED).exists():
+        return [_("%(name)s состоит в этой организации: свои документы наставник не проверяет.") % {"name": to.full_name}]
     return []

@@ -141,6 +141,19 @@ INVITATIONS = (
     col(_("Отменено"), "cancelled_at", 17),
 )
 
+DOSSIERS = (
+    col(_("Организация"), "organization.short_name", 36),
+    col(_("ОГРН"), "organization.ogrn", 16),
+    col(_("ИНН"), "organization.inn", 13),
+    col(_("Город"), "organization.town.name", 16),
+    col(_("Поток"), "cohort.title", 28),
+    col(_("Путь"), "get_path_display", 30),
+    col(_("Состояние"), "get_state_display", 24),
+    col(_("В состоянии с"), "state_since", 17),
+    col(_("Наставник"), "mentors", 30),
+    col(_("Почему прекращена"), "ended_why", 40),
+)
+
 
 def fact(name: str) -> Callable[[Certificate], Any]:
     """What was frozen at the issue, not what the person is called today."""

@@ -39,3 +39,5 @@ BEGINNINGS: dict[str, str] = {
     "религиозная": "religious",
 }  # fmt: skip
 GENERAL_FORM = "общественная организация"
+# What people write for a tick.
+YES, NO = {"да", "yes", "1", "+", "true"}, {"", "нет", "no", "0", "false", "–", "-"}

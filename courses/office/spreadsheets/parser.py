@@ -14,7 +14,7 @@ from typing import Any
 
 MEMORY = 512 * 1024 * 1024
 SECONDS = 30
-ROWS, COLUMNS, LETTERS = 10_000, 60, 2_000
+ROWS, COLUMNS, LETTERS = 10_000, 60, 4_000
 TOTAL = 4_000_000  # letters of the whole answer: one long text named in every cell is small here and gigabytes there
 
 

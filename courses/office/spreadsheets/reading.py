@@ -32,6 +32,7 @@ class Column:
     needed: bool = False
     sample: str = ""
     width: int = 22
+    lines: bool = False  # a text of several lines keeps them
 
     @property
     def title(self) -> Text:
@@ -122,8 +123,9 @@ def recognised(rows: list[tuple[int, list[str]]], columns: tuple[Column, ...]) -
         raise Refused(_("В таблице только заголовки, строк нет."))
     letters = {name: letter_of(place) for name, place in places.items()}
     titles = {name: tidy(rows[0][1][place])[:60] for name, place in places.items()}
+    long = {column.name for column in columns if column.lines}
     lines = [
-        Line(number, {name: tidy(cells[place]) if place < len(cells) else "" for name, place in places.items()}, letters, titles)
+        Line(number, {name: tidy(cells[place], lines=name in long) if place < len(cells) else "" for name, place in places.items()}, letters, titles)
         for number, cells in rows[1:]
     ]
     return Table([line for line in lines if any(line.values.values())], unknown)

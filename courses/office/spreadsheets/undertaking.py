@@ -107,8 +107,10 @@ def shelf_of(person: User) -> QuerySet[File]:
 
 
 def found(file: File) -> Undertaking | None:
-    """None when the cohort is there no more."""
+    """None when the cohort is there no more, or when the table goes elsewhere."""
     kept = json.loads(bytes_of(file))
+    if not isinstance(kept, dict) or "lines" not in kept:
+        return None
     cohort = Cohort.objects.filter(pk=kept["cohort"]).first()
     lines = [Line(number, values, kept["places"], kept["titles"]) for number, values in kept["lines"]]
     return Undertaking(kept["what"], cohort, kept["seated"], lines, kept["unknown"]) if cohort else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.test import RequestFactory
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,10 +59,17 @@ def listed(view: Callable[..., Any]) -> Callable[[User, str], QuerySet[Any]]:
 @cache
 def sheets() -> dict[str, Sheet]:
     """By the name in the address. Made at the first use: the lists import this package for their buttons."""
-    from courses.office import applications, certificates, people, roles, viewsets
+    from courses.office import applications, certificates, dossiers, people, roles, viewsets
+    from courses.office.law import home as law
+    from courses.office.law.columns import TABLES
 
+    lists: dict[str, Text] = {name: capfirst(table.model._meta.verbose_name_plural) or "" for name, table in TABLES.items()}
     tables = {viewset.name: listed(viewset().index_view) for viewset in viewsets.VIEWSETS}
     return {
+        **{
+            name: Sheet(lists[name], listed(law.ProductionDays.as_view()) if name == "days" else tables[f"office_{name}"], table.cols())
+            for name, table in TABLES.items()
+        },
         "applications": Sheet(gettext_lazy("Заявки"), listed(applications.Applications.as_view()), columns.APPLICATIONS),
         "people": Sheet(gettext_lazy("Слушатели"), listed(people.People.as_view()), columns.PEOPLE, columns.with_standings),
         "cohorts": Sheet(gettext_lazy("Потоки"), tables["office_cohorts"], columns.COHORTS),
@@ -71,6 +79,7 @@ def sheets() -> dict[str, Sheet]:
         "roles": Sheet(gettext_lazy("Роли"), listed(roles.Roles.as_view()), columns.ROLES),
         "mentorships": Sheet(gettext_lazy("Наставничество"), listed(roles.Mentorships.as_view()), columns.MENTORSHIPS),
         "invitations": Sheet(gettext_lazy("Приглашения"), listed(roles.Invitations.as_view()), columns.INVITATIONS),
+        "dossier_list": Sheet(gettext_lazy("Папки документов"), listed(dossiers.Dossiers.as_view()), columns.DOSSIERS, dossiers.with_mentors),
         "register": Sheet(gettext_lazy("Журнал выдачи сертификатов"), certificates.issued, columns.REGISTER),
     }
 

@@ -36,7 +36,7 @@ def test_roles_of_each_member_of_the_cast(cast):
     found = {name: set(rules.roles_of(person)) for name, person in cast.items() if person}
 
     assert found == {
-        "participant": {"participant"},
+        "participant": {"participant", "leader"},
         "trainer": {"trainer"},
         "mentor": {"mentor"},
         "author": {"author"},
