@@ -3,25 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from courses.dossiers.models import DocumentVersion, Dossier, Item, ItemComment, Share
-from courses.enrollment.models import Mentorship
-from school.people.models import Membership, User
+from courses.dossiers.dossier_rules import mentors_of, writers_of
+from courses.dossiers.models import DocumentVersion, Item, ItemComment
+from school.people.models import User
 from school.post.actions import link_to, send
 from school.post.actions import take_back as take_letters_back
 
 WAITS = timedelta(minutes=5)  # a version withdrawn at once is told to nobody
-
-
-def mentors_of(dossier: Dossier) -> list[User]:
-    rows = Mentorship.objects.current().filter(organization=dossier.organization_id).select_related("mentor")
-    return [row.mentor for row in rows]
-
-
-def writers_of(dossier: Dossier) -> list[User]:
-    """Owners and editors who still belong to the organisation."""
-    members = Membership.objects.filter(organization=dossier.organization_id, state=Membership.State.CONFIRMED)
-    shares = dossier.shares.filter(until=None, person__in=members.values("person")).exclude(role=Share.Role.READER)
-    return [share.person for share in shares.select_related("person")]
 
 
 def sent(version: DocumentVersion) -> None:
