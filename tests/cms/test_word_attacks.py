@@ -136,7 +136,7 @@ def test_worst_document_takes_seconds(body, parts):
     with contextlib.suppress(Refused):
         read(docx(body, parts=parts), "a.docx")
 
-    assert time.process_time() - started < 8  # under 5 on a quiet machine
+    assert time.process_time() - started < 8  # under 3 on a quiet machine
 
 
 def test_long_rows_of_nothing_cost_no_time():

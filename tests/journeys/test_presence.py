@@ -256,8 +256,10 @@ def asks_all(page, hall, looked_at):
 
 def replies(page, in_the_dark):
     page.goto("/cabinet/meetings/")
-    page.get_by_role("link", name=re.compile("Как прошло занятие|Ответить")).first.click()
-    page.get_by_role("radio", name="5").check(force=True)
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Как прошло занятие|Ответить")).first.click()
+    page.locator("label", has=page.get_by_role("radio", name="5")).click()
+    expect(page.get_by_role("radio", name="5")).to_be_checked()
     page.get_by_label("Что изменить в следующий раз?").fill("Больше времени на вопросы.")
     in_the_dark(page)
     page.get_by_role("button", name="Отправить ответ").click()
