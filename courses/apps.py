@@ -8,7 +8,8 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Школа")
 
     def ready(self) -> None:
-        from courses.dossiers.actions.shares import hear
+        from courses.dossiers.actions import consultations, shares
         from school.people.witness import listen
 
-        listen(hear)
+        listen(shares.hear)
+        listen(consultations.hear)

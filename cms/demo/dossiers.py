@@ -14,7 +14,8 @@ from cms.demo.clock import day, lived, moment
 from cms.demo.cohorts import Cohorts
 from cms.demo.content import read
 from cms.demo.people import Organizations, People
-from courses.dossiers.actions import claims, documents, dossiers, eligibility, filings, items, outcomes, shares, statuses, verdicts
+from courses.dossiers import consultation_rules
+from courses.dossiers.actions import claims, consultations, documents, dossiers, eligibility, filings, items, outcomes, shares, statuses, verdicts
 from courses.dossiers.models import Body, Dossier, Item, Outcome, ReturnReason, Service
 from school import pdf
 
@@ -42,6 +43,7 @@ class Story:
         if "eligibility" in self.row:
             return
         self.gather()
+        self.consult()
         self.file()
 
     def open(self) -> None:
@@ -113,6 +115,18 @@ class Story:
                 verdicts.send_back(version, reason=ReturnReason.objects.get(code=reason), words=words, by=self.mentor)
             else:
                 verdicts.accept(version, by=self.mentor)
+
+    def consult(self) -> None:
+        """The mentor puts up a row of times, the NGO books the first."""
+        for told in self.row.get("consultations", ()):
+            times = consultation_rules.row_of(moment(told["on"], "16:00"), count=told["count"], minutes=45)
+            due_on = day(told.get("due", 0))
+            with lived(moment(told["booked"], "12:00")):
+                slots = consultations.add_slots(times, place=told["place"], by=self.mentor)
+                made = consultations.book(slots[0], self.dossier, about=told["about"], by=self.owner)
+            if "notes" in told:
+                with lived(moment(told["on"] + 1, "10:00")):
+                    consultations.save_notes(made, told["notes"], task=told["task"], due_on=due_on, by=self.mentor)
 
     def file(self) -> None:
         if "filed" in self.row:

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.dossiers.filing_forms import DayField
+from courses.dossiers.models import Consultation
 from school.people.fields import CountField, LineField, ParagraphField
+from school.templatetags.look import moment
 
 
 class SlotsForm(forms.Form):
@@ -36,6 +40,19 @@ class SlotsForm(forms.Form):
 class BookingForm(forms.Form):
     about = LineField(label=_("О чём поговорить"), max_length=500, help_text=_("Наставник подготовится. Без личных данных получателей услуг."))
 
+    instead = forms.ModelChoiceField(
+        label=_("Эта консультация"), queryset=Consultation.objects.none(), required=False, empty_label=_("ещё одна"), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, ahead: QuerySet[Consultation], **kwargs: Any) -> None:
+        """`ahead` – bookings that this one may take the place of."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["instead"]
+        field.queryset = ahead  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: _("вместо: %(when)s") % {"when": moment(row.slot.starts_at)}  # type: ignore[attr-defined]
+        if not ahead:
+            del self.fields["instead"]
+
 
 class NotesForm(forms.Form):
     notes = ParagraphField(
@@ -47,3 +64,10 @@ class NotesForm(forms.Form):
     task = LineField(
         label=_("Что сделать организации"), max_length=1000, required=False, help_text=_("Появится в её задачах. Можно оставить пустым.")
     )
+    due_on = DayField(label=_("К какому дню"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due_on") and not data.get("task") and "task" not in self.errors:
+            self.add_error("task", _("Напишите, что сделать к этому дню."))
+        return data

@@ -6,8 +6,10 @@ from school.people.models import User
 from school.post.actions import link_to, send
 
 
-def booked(consultation: Consultation) -> None:
-    context = _of(consultation) | {"url": link_to("portals:mentor_consultations")}
+def booked(consultation: Consultation, instead: Consultation | None = None) -> None:
+    """`instead` – moved from there; a mentor who is not the same has a letter of own about that time."""
+    moved = instead if instead and instead.slot.mentor_id == consultation.slot.mentor_id else None
+    context = _of(consultation) | {"moved": moved, "url": link_to("portals:mentor_consultations")}
     send("consultation_booked", to=consultation.slot.mentor, context=context, reason=f"consultation-{consultation.pk}")
 
 
@@ -21,6 +23,13 @@ def cancelled(consultation: Consultation, by: User) -> None:
     address = link_to("portals:dossier_consultations", consultation.dossier_id)
     for person in writers_of(consultation.dossier):
         send("consultation_cancelled", to=person, context=context | {"url": address}, reason=f"consultation-{consultation.pk}-off")
+
+
+def called_off(consultation: Consultation) -> None:
+    """Its mentor leads the organisation no more."""
+    context = _of(consultation) | {"cancelled_by": None, "url": link_to("portals:dossier_consultations", consultation.dossier_id)}
+    for person in writers_of(consultation.dossier):
+        send("consultation_cancelled", to=person, context=context, reason=f"consultation-{consultation.pk}-off")
 
 
 def noted(consultation: Consultation) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.dossiers import dossier_rules
 from courses.dossiers.models import Consultation, ConsultationSlot, Dossier
+from courses.enrollment.meeting_rules import KEPT
 from courses.enrollment.models import Mentorship
 from courses.enrollment.rules import roles_of
 from school.people.models import User
@@ -45,6 +46,18 @@ def led_by(mentor: User) -> QuerySet[Consultation]:
     return rows.select_related("slot__mentor", "dossier__organization", "by").order_by("slot__starts_at", "pk")
 
 
+def movable(dossier: Dossier) -> QuerySet[Consultation]:
+    """Booked and not begun."""
+    return in_force(dossier.consultations.all()).filter(slot__starts_at__gt=timezone.now()).select_related("slot__mentor")
+
+
+def in_calendar(person: User) -> QuerySet[Consultation]:
+    """Of both sides, with the year that has passed; what was given back leaves the calendar."""
+    sides = Q(slot__mentor=person) | Q(dossier__in=Dossier.objects.shared_with(person))
+    rows = in_force().filter(sides, slot__ends_at__gte=timezone.now() - KEPT, slot__cancelled_at=None)
+    return rows.select_related("slot__mentor", "dossier__organization").order_by("slot__starts_at", "pk")
+
+
 def row_of(starts_at: datetime, *, count: int, minutes: int) -> list[Span]:
     """One after another, without a pause."""
     step = timedelta(minutes=minutes)
@@ -74,7 +87,7 @@ def reasons_not_to_book(slot: ConsultationSlot, dossier: Dossier, person: User) 
         return [_("Это время уже не предлагают. Выберите другое.")]
     if in_force(slot.consultations.all()).exists():
         return [_("Это время только что занял кто-то другой. Выберите другое.")]
-    ahead = in_force(dossier.consultations.all()).filter(slot__starts_at__gt=timezone.now())
+    ahead = movable(dossier)
     if ahead.filter(slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at).exists():
         return [_("В это время вы уже записаны к другому наставнику.")]
     if ahead.count() >= AHEAD:

@@ -56,8 +56,8 @@ def timetable(meetings: Iterable[Meeting], door: str = STUDY) -> bytes:
     return calendar.to_ical()
 
 
-def feed(meetings: Iterable[Meeting], *, at: datetime, led: Collection[int] = ()) -> bytes:
-    """`led`: the person leads them and has no seat there, so that their page is the trainer's."""
+def feed(meetings: Iterable[Meeting], *, at: datetime, led: Collection[int] = (), others: Iterable[Event] = ()) -> bytes:
+    """`led`: the person leads them and has no seat there, so that their page is the trainer's. `others`: events of other rooms."""
     calendar = empty("PUBLISH")
     calendar.add("x-wr-calname", school_name())
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
@@ -66,6 +66,8 @@ def feed(meetings: Iterable[Meeting], *, at: datetime, led: Collection[int] = ()
     for meeting in meetings:
         door = LEAD if meeting.pk in led else STUDY
         calendar.add_component(event_of(meeting, at, door, cancelled=meeting.cancelled_at is not None))
+    for event in others:
+        calendar.add_component(event)
     return calendar.to_ical()
 
 

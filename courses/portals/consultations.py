@@ -73,7 +73,8 @@ def consultation_notes(request: PersonRequest, pk: int) -> HttpResponse:
     form = NotesForm(request.POST if request.method == "POST" else None, initial={"notes": found.notes})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_notes(found, form.cleaned_data["notes"], task=form.cleaned_data["task"], by=request.user)
+            data = form.cleaned_data
+            actions.save_notes(found, data["notes"], task=data["task"], due_on=data["due_on"], by=request.user)
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
@@ -93,9 +94,11 @@ def dossier_consultations(request: PersonRequest, pk: int) -> HttpResponse:
     found = dossier_or_404(request.user, pk)
     now = timezone.now()
     rows = list(consultation_rules.consultations_of(found)[:100])
+    moved = request.GET.get("move", "")
     context = frame(found, request.user, "consultations", (_("Консультации"), "")) | {
         "ahead": [row for row in reversed(rows) if row.slot.ends_at > now],
         "past": [row for row in rows if row.slot.ends_at <= now],
+        "moved": next((row for row in rows if str(row.pk) == moved and row.slot.starts_at > now), None),
         "free": list(consultation_rules.free_slots(found)[:60]) if found.writes else [],  # type: ignore[attr-defined]
         "now": now,
     }
@@ -108,10 +111,13 @@ def consultation_book(request: PersonRequest, pk: int, slot_id: int) -> HttpResp
     found = written_or_404(request.user, pk)
     offered = ConsultationSlot.objects.filter(cancelled_at=None, mentor__mentorships__in=mentorships_of(found))
     slot = get_object_or_404(offered.select_related("mentor").distinct(), pk=slot_id)
-    form, back = BookingForm(request.POST if request.method == "POST" else None), reverse("portals:dossier_consultations", args=[pk])
+    ahead, back = consultation_rules.movable(found), reverse("portals:dossier_consultations", args=[pk])
+    moved = next((row for row in ahead if str(row.pk) == request.GET.get("instead", "")), None)
+    initial = {"instead": moved.pk, "about": moved.about} if moved else {}
+    form = BookingForm(request.POST if request.method == "POST" else None, ahead=ahead, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.book(slot, found, about=form.cleaned_data["about"], by=request.user)
+            actions.book(slot, found, about=form.cleaned_data["about"], instead=form.cleaned_data.get("instead"), by=request.user)
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:

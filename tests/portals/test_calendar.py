@@ -157,11 +157,11 @@ def test_unchanged_timetable_is_not_sent_again(meeting, participant, client):
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])
-def test_the_feed_takes_two_queries(cohort, participant, client, number, django_assert_num_queries):
+def test_the_feed_takes_three_queries(cohort, participant, client, number, django_assert_num_queries):
     for _n in range(number):
         ahead(cohort=cohort)
     address = feed_of(participant)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(address)
 
 

@@ -1,6 +1,10 @@
 """Verbs of consultations: times put up and taken away, booked, given back, written up."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +14,7 @@ from courses.dossiers.actions.tasks import add_task
 from courses.dossiers.consultation_rules import Span
 from courses.dossiers.models import Consultation, ConsultationSlot, Dossier
 from school.journal.actions import record
-from school.people.models import User
+from school.people.models import Organization, User
 from school.people.rules import Refused
 
 
@@ -50,18 +54,23 @@ def remove_slot(slot: ConsultationSlot, *, by: User) -> None:
 
 
 @transaction.atomic
-def book(slot: ConsultationSlot, dossier: Dossier, *, about: str, by: User) -> Consultation:
-    """The dossier's row first, then the slot's: two NGOs wait for each other, the second is told."""
+def book(slot: ConsultationSlot, dossier: Dossier, *, about: str, instead: Consultation | None = None, by: User) -> Consultation:
+    """The dossier's row first, then the slot's: two NGOs wait for each other, the second is told.
+
+    `instead` – a booking of the same dossier that is given back in the same breath: nothing is left without a time if the new one is taken.
+    """
     folder = locked(dossier)
     found = locked_slot(slot)
     if mine := found.consultations.filter(dossier=folder, by=by, about=about, cancelled_at=None).first():  # a second press
         return mine
+    if instead:
+        cancel(instead, by=by, tells=instead.slot.mentor_id != found.mentor_id)
     if reasons := consultation_rules.reasons_not_to_book(found, folder, by):
         raise Refused(*reasons)
     found.consultations.filter(cancelled_at=None).update(cancelled_at=timezone.now())  # void: with an organisation that the mentor does not lead
     made = Consultation.objects.create(slot=found, dossier=folder, by=by, about=about)
     record(by=by, verb="dossiers.consultation_booked", target=folder, starts_at=found.starts_at, mentor=found.mentor)
-    consultation_letters.booked(made)
+    consultation_letters.booked(made, instead)
     return made
 
 
@@ -74,25 +83,47 @@ def locked_consultation(consultation: Consultation) -> Consultation:
 
 
 @transaction.atomic
-def cancel(consultation: Consultation, *, by: User) -> None:
+def cancel(consultation: Consultation, *, by: User, tells: bool = True) -> None:
     """Either side gives it back before it begins; the time is free again."""
     found = locked_consultation(consultation)
     if found.cancelled_at:  # a second press
         return
     if reasons := consultation_rules.reasons_not_to_cancel(found, by):
         raise Refused(*reasons)
-    found.cancelled_at, found.cancelled_by = timezone.now(), by
-    found.save(update_fields=["cancelled_at", "cancelled_by"])
-    record(by=by, verb="dossiers.consultation_cancelled", target=found.dossier, starts_at=found.slot.starts_at)
-    consultation_letters.cancelled(found, by)
+    _give_back(found, by)
+    if tells:
+        consultation_letters.cancelled(found, by)
+
+
+def _give_back(consultation: Consultation, by: User | None) -> None:
+    consultation.cancelled_at, consultation.cancelled_by = timezone.now(), by
+    consultation.save(update_fields=["cancelled_at", "cancelled_by"])
+    record(by=by, verb="dossiers.consultation_cancelled", target=consultation.dossier, starts_at=consultation.slot.starts_at)
+
+
+def hear(*, verb: str, target: Model | None = None, by: User | None = None, **facts: Any) -> None:
+    """A mentor leads the organisation no more (`school.people.witness`): what was booked with that person does not take place."""
+    if isinstance(target, Organization) and verb in ("enrollment.mentorship_ended", "enrollment.mentorship_handed_over"):
+        call_off(target, facts["mentor"], by=by)
 
 
 @transaction.atomic
-def save_notes(consultation: Consultation, notes: str, *, task: str = "", by: User) -> Consultation:
+def call_off(organization: Organization, mentor: User, *, by: User | None) -> None:
+    """The times are free for others at once; the NGO is told and chooses another one."""
+    ahead = Consultation.objects.filter(slot__mentor=mentor, slot__starts_at__gt=timezone.now(), cancelled_at=None)
+    for row in ahead.filter(dossier__organization=organization).select_related("dossier").order_by("dossier", "pk"):
+        found = locked_consultation(row)
+        if found.cancelled_at is None:
+            _give_back(found, by)
+            consultation_letters.called_off(found)
+
+
+@transaction.atomic
+def save_notes(consultation: Consultation, notes: str, *, task: str = "", due_on: date | None = None, by: User) -> Consultation:
     """`task` – what the organisation is to do; both are kept or neither."""
     found = locked_consultation(consultation)
     if task:
-        add_task(found.dossier, text=task, by=by)
+        add_task(found.dossier, text=task, due_on=due_on, by=by)
     if found.notes == notes:  # a second press
         return found
     if reasons := consultation_rules.reasons_not_to_note(found, by):

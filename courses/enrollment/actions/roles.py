@@ -14,6 +14,7 @@ from courses.program.models import Cohort, Program
 from school.journal.actions import record
 from school.people.models import Organization, User
 from school.people.rules import Refused
+from school.people.witness import tell
 
 # Wagtail's groups of school-wide roles. Editors publish every page: that is what a methodologist does.
 GROUPS = {Role.COORDINATOR: "Coordinators", Role.METHODOLOGIST: "Editors"}
@@ -84,7 +85,7 @@ def end_mentorship(mentorship: Mentorship, *, by: User | None) -> Mentorship:
         return mentorship
     mentorship.until = yesterday
     mentorship.save(update_fields=["until"])
-    record(by=by, verb="enrollment.mentorship_ended", target=mentorship.organization, mentor=mentorship.mentor, mentorship=mentorship.pk)
+    tell(by=by, verb="enrollment.mentorship_ended", target=mentorship.organization, mentor=mentorship.mentor, mentorship=mentorship.pk)
     _forget_roles(mentorship.mentor)
     return mentorship
 
@@ -105,7 +106,7 @@ def hand_over(mentorship: Mentorship, to: User, *, words: str, by: User | None) 
     former.until = timezone.localdate() - timedelta(days=1)
     former.save(update_fields=["until"])
     found = Mentorship.objects.create(mentor=to, organization=former.organization, words=words, handed_by=by)
-    record(by=by, verb="enrollment.mentorship_handed_over", target=former.organization, mentor=former.mentor, to=to, words=words, mentorship=found.pk)
+    tell(by=by, verb="enrollment.mentorship_handed_over", target=former.organization, mentor=former.mentor, to=to, words=words, mentorship=found.pk)
     for person in (former.mentor, to):
         _forget_roles(person)
     mentorship_letters.handed_over(former, found)

@@ -211,3 +211,14 @@ def test_the_mentors_word_becomes_a_task_of_the_ngo(dossier, mentor, client_of):
     client_of(mentor).post(f"/mentor/consultations/{made.pk}/", {"notes": "Итог", "task": "Исправить положение"})
 
     assert dossier.tasks.get().text == "Исправить положение"
+
+
+@pytest.mark.parametrize(("task", "status"), [("Исправить положение", 302), ("", 400)])
+def test_a_task_may_have_its_day(dossier, mentor, client_of, task, status):
+    made = Consultation.objects.create(slot=slot_of(mentor, -2), dossier=dossier, by=dossier.opened_by, about="Устав")
+    day = timezone.localdate() + timedelta(days=7)
+
+    answer = client_of(mentor).post(f"/mentor/consultations/{made.pk}/", {"notes": "Итог", "task": task, "due_on": day.isoformat()})
+
+    assert answer.status_code == status
+    assert list(dossier.tasks.values_list("due_on", flat=True)) == ([day] if task else [])
