@@ -43,5 +43,8 @@ class BeginForm(forms.Form):
     """The NGO begins although an answer stands in the way: it says why."""
 
     reason = LineField(
-        label=_("Почему начинаете сейчас"), max_length=500, help_text=_("Например: погасим долг до подачи. Увидят коллеги и наставник.")
+        label=_("Почему начинаете сейчас"),
+        max_length=500,
+        help_text=_("Например: погасим долг до подачи. Увидят коллеги и наставник."),
+        error_messages={"required": _("Напишите, почему начинаете сейчас: по ответам подавать пока рано.")},
     )

@@ -95,6 +95,10 @@ def warnings_of(dossier: Dossier) -> list[Warned]:
     return sorted(found, key=lambda row: row.kind != STOP)
 
 
+def stopped(dossier: Dossier) -> bool:
+    return any(row.kind == STOP for row in warnings_of(dossier))
+
+
 def of_card(dossier: Dossier) -> Iterable[Warned]:
     """What the school knows of the organisation by itself."""
     if dossier.organization.form == Organization.Form.GROUP:

@@ -67,25 +67,43 @@ def dossier_eligibility(request: PersonRequest, pk: int) -> HttpResponse:
             settled(request)
             messages.success(request, _("Ответы сохранены. Посмотрите, что по ним сделать."))
             return redirect("portals:dossier_eligibility", pk=pk)
+    status = 400 if form.errors else status
+    return questionnaire(request, found, form=form, edition=edition, others=others, restored=bool(words), status=status)
+
+
+def questionnaire(
+    request: PersonRequest,
+    found: Dossier,
+    *,
+    form: EligibilityForm | None = None,
+    begin: BeginForm | None = None,
+    edition: str | int | None = None,
+    others: list[Any] | None = None,
+    restored: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """`form` and `begin` as they were typed; without them – what is kept."""
+    questions, kept = eligibility_rules.questions(found.path), answers_of(found)
+    form = form or EligibilityForm(questions=questions, kept=kept)
     told, general = by_question(found)
-    rows = form.rows(told)
+    stops = sum(row.kind == eligibility_rules.STOP for lines in told.values() for row in lines)
     context = frame(found, request.user, "services", (_("Право на статус"), "")) | {
         "title": _("Право на статус"),
         "form": form,
-        "rows": rows,
+        "rows": form.rows(told),
         "general": general,
-        "stops": sum(row.kind == "stop" for lines in told.values() for row in lines),
-        "warned": sum(row.kind != "stop" for lines in told.values() for row in lines),
+        "stops": stops,
+        "warned": sum(map(len, told.values())) - stops,
         "left": sum(question.code not in kept for question in questions),
         "note": eligibility_rules.note(),
-        "begin": BeginForm(),
+        "begin": begin or BeginForm(),
         "begins": found.state == Dossier.State.ELIGIBILITY,
-        "edition": edition,
-        "others": others,
+        "edition": found.edition if edition is None else edition,
+        "others": others or [],
         "stale": status == 409,
-        "restored": bool(words),
+        "restored": restored,
     }
-    return render(request, "portals/dossiers/eligibility.html", context, status=400 if form.errors else status)
+    return render(request, "portals/dossiers/eligibility.html", context, status=status)
 
 
 @login_required
@@ -94,11 +112,9 @@ def dossier_begin(request: PersonRequest, pk: int) -> HttpResponse:
     """«Начать собирать документы». Where an answer stands in the way, the NGO says why it begins all the same."""
     found = written_or_404(request.user, pk)
     if found.state == Dossier.State.ELIGIBILITY:
-        form = BeginForm(request.POST)
-        stopped = any(row.kind == eligibility_rules.STOP for row in eligibility_rules.warnings_of(found))
+        form, stopped = BeginForm(request.POST), eligibility_rules.stopped(found)
         if stopped and not form.is_valid():
-            messages.error(request, _("Напишите, почему начинаете сейчас: по ответам подавать пока рано."))
-            return redirect("portals:dossier_eligibility", pk=pk)
+            return questionnaire(request, dossier_or_404(request.user, pk), begin=form, status=400)
         try:
             dossiers.begin_gathering(found, by=request.user, reason=form.cleaned_data["reason"] if stopped else "")
             messages.success(request, _("Собираем документы. Список – ниже."))

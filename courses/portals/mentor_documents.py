@@ -1,5 +1,6 @@
 """What waits for the mentor, oldest first, and one document judged: the pages, the word, the next one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.dossiers import desk_rules, document_rules, template_rules, verdict_rules
 from courses.dossiers.actions import documents, verdicts
+from courses.dossiers.document_forms import CommentForm
 from courses.dossiers.models import DocumentVersion, Dossier, Item, Requirement, Verdict, VersionFile
 from courses.dossiers.verdict_forms import VerdictForm, with_template
 from courses.portals.access import for_role
@@ -21,11 +23,10 @@ from courses.portals.presses import number_of, tell
 from courses.portals.returning import returning, settled, typed
 from school.people.models import User
 from school.people.requests import PersonRequest
-from school.people.rules import Refused, Text, tidy
+from school.people.rules import Refused, Text
 
 PAGE = 20
 State = DocumentVersion.State
-LONGEST = 3000
 
 
 @require_safe
@@ -74,7 +75,7 @@ def last_verdict(request: PersonRequest) -> Verdict | None:
 def mentor_document(request: PersonRequest, pk: int) -> HttpResponse:
     item = find(request.user, pk)
     versions = versions_of(item)
-    current = document_rules.counting(versions) or max(versions, key=lambda row: row.number, default=None)
+    current = judged(versions)
     dated = bool(item.requirement.lasts)
     if request.method == "POST" and current:
         if "insert" in request.POST:
@@ -92,14 +93,23 @@ def mentor_document(request: PersonRequest, pk: int) -> HttpResponse:
             return onward(request, item, verdict)
         return judging(request, item, versions, current, form)
     words = typed(request)
+    return judging(request, item, versions, current, verdict_form(item, current, words), restored=bool(words))
+
+
+def judged(versions: list[DocumentVersion]) -> DocumentVersion | None:
+    """The version that counts, else the newest one."""
+    return document_rules.counting(versions) or max(versions, key=lambda row: row.number, default=None)
+
+
+def verdict_form(item: Item, current: DocumentVersion | None, words: Mapping[str, Any] | None = None) -> VerdictForm:
     suggested = {"valid_until": document_rules.valid_until(current) if current else None}
-    return judging(request, item, versions, current, VerdictForm(initial=suggested | words, dated=dated), restored=bool(words))
+    return VerdictForm(initial=suggested | dict(words or {}), dated=bool(item.requirement.lasts))
 
 
 def find(user: User, pk: int) -> Any:
     rows = desk_rules.judged_by(user).select_related("dossier__organization__town", "dossier__checklist", "requirement__criterion", "claim__service")
     led = Exists(Dossier.objects.filter(pk=OuterRef("dossier")).led_by(user))
-    return get_object_or_404(rows.annotate(led=led), pk=pk)
+    return get_object_or_404(rows.annotate(led=led, desk_waits=desk_rules.waiting_count(user)), pk=pk)
 
 
 def versions_of(item: Item) -> list[DocumentVersion]:
@@ -137,6 +147,7 @@ def judging(
     refused: list[Text] | None = None,
     inserted: bool = False,
     restored: bool = False,
+    comment_form: CommentForm | None = None,
 ) -> HttpResponse:
     narrowed, words_of_state = filter_of(request), document_rules.told(item)
     against = verdict_rules.reasons_not_to_judge(current, request.user, led=item.led) if current else [_("Организация ещё ничего не отправила.")]
@@ -148,6 +159,7 @@ def judging(
         "told": words_of_state,
         "age": age(item.sent_at) if item.state == Item.State.SENT else "",
         "form": form,
+        "comment_form": comment_form or CommentForm(),
         "refused": refused or [],
         "against": against,
         "inserted": inserted,
@@ -155,17 +167,21 @@ def judging(
         "templates": list(template_rules.offered(request.user)) if not against else [],
         "comments": list(item.comments.select_related("by")),
         "stages": stages_of(item),
+        "desk_waits": item.desk_waits,
         "carried": carried(narrowed),
         "onward": carried(narrowed, after=item.pk),
         "last": last_verdict(request),
-        "desk_waits": 0,  # the tab is not worth a query here
-        "crumbs": [
-            {"title": _("Ждут меня"), "url": reverse("portals:mentor_documents") + carried(narrowed)},
-            {"title": str(item.dossier.organization), "url": reverse("portals:dossier", args=[item.dossier_id])},
-            {"title": item.requirement.title, "url": ""},
-        ],
+        "crumbs": crumbs(item, carried(narrowed)),
     }
-    return render(request, "portals/mentor/document.html", context, status=400 if refused or form.errors else 200)
+    return render(request, "portals/mentor/document.html", context, status=400 if refused or form.errors or context["comment_form"].errors else 200)
+
+
+def crumbs(item: Item, query: str) -> list[dict[str, str]]:
+    return [
+        {"title": _("Ждут меня"), "url": reverse("portals:mentor_documents") + query},
+        {"title": str(item.dossier.organization), "url": reverse("portals:dossier", args=[item.dossier_id])},
+        {"title": item.requirement.title, "url": ""},
+    ]
 
 
 def shown(version: DocumentVersion) -> dict[str, Any]:
@@ -215,12 +231,16 @@ def verdict_undo(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_role(*DESK)
 def mentor_comment(request: PersonRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(desk_rules.judged_by(request.user).select_related("dossier"), pk=pk)
-    if text := tidy(request.POST.get("text", "")[:LONGEST], lines=True):
+    item, comment_form = find(request.user, pk), CommentForm(request.POST)
+    if comment_form.is_valid():
         try:
-            documents.comment(item, text=text, by=request.user)
+            documents.comment(item, text=comment_form.cleaned_data["text"], by=request.user)
         except Refused as refused:
-            tell(request, refused)
+            comment_form.add_error("text", [str(reason) for reason in refused.reasons])
+    if comment_form.errors:
+        versions = versions_of(item)
+        current = judged(versions)
+        return judging(request, item, versions, current, verdict_form(item, current), comment_form=comment_form)
     return redirect(reverse("portals:mentor_document", args=[pk]) + carried(filter_of(request)) + "#talk")
 
 

@@ -40,7 +40,7 @@ def status_new(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
-            messages.success(request, _("Статус записан. Поздравляем!"))
+            messages.success(request, _("Статус записан. Поздравляем."))
             return back_to(pk)
     if not post and not rows:
         messages.info(request, _("Записывать статус рано: сначала запишите подачу в Минюст."))

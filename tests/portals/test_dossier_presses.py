@@ -138,7 +138,9 @@ def test_stopped_dossier_begins_with_a_reason_only(client_of):
     dossier.answers.create(question="foreign_agent", value="yes", by=dossier.opened_by)
     client = client_of(dossier.opened_by)
 
-    client.post(at("dossier_begin", dossier.pk), {"reason": ""})
+    for typed, told in (("", "подавать пока рано"), ("Потом " * 100, "Не больше 500 знаков")):
+        response = client.post(at("dossier_begin", dossier.pk), {"reason": typed})
+        assert (response.status_code, told in words(response), typed.strip() in response.content.decode()) == (400, True, True)
     dossier.refresh_from_db()
     assert dossier.state == "eligibility"
     for _press in range(2):

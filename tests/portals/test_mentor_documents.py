@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.dossiers.models import DocumentVersion, Item, ItemComment, ReplyTemplate, Verdict, VersionFile
+from courses.dossiers.models import DocumentVersion, Item, ReplyTemplate, Verdict, VersionFile
 from courses.enrollment import actions as enrollment
 from courses.portals.returning import whose
 from school.vault.models import File
@@ -248,13 +248,6 @@ def test_somebody_elses_ready_reply_is_not_put_in(client, version, reason):
     page = text(client.post(page_of(version), returning(version, reason, template=str(foreign.pk), insert="1")))
 
     assert "Чужие слова" not in page
-
-
-def test_a_comment_joins_the_talk(client, version):
-    client.post(reverse("portals:mentor_comment", args=[version.item_id]), {"text": "Где печать?"})
-
-    assert ItemComment.objects.get().text == "Где печать?"
-    assert "Где печать?" in text(client.get(page_of(version)))
 
 
 def test_drafts_are_not_shown(client, version):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.dossiers import checklist_rules, dossier_letters, dossier_rules
+from courses.dossiers import checklist_rules, dossier_letters, dossier_rules, eligibility_rules
 from courses.dossiers.actions.items import lay_out
 from courses.dossiers.actions.locks import locked
 from courses.dossiers.models import Dossier, DossierMove, Path, Service, Share
@@ -80,6 +80,8 @@ def begin_gathering(dossier: Dossier, *, by: User, reason: str = "") -> Dossier:
         return found
     if reasons := dossier_rules.reasons_not_to_write(found, by) or dossier_rules.reasons_not_to_gather(found):
         raise Refused(*reasons)
+    if not reason.strip() and eligibility_rules.stopped(found):
+        raise Refused(_("Напишите, почему начинаете сейчас: по ответам подавать пока рано."))
     lay_out(found)
     return move(found, Dossier.State.GATHERING, by=by, reason=reason)
 

@@ -114,6 +114,16 @@ def test_gathering_begins_with_a_service(organization, participant, checklist):
     assert dossiers.begin_gathering(dossier, by=participant).state == "gathering"  # a second press
 
 
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_stop_is_not_passed_without_a_reason(organization, participant, checklist, reason):
+    dossier = dossiers.open_dossier(organization, by=participant)
+    dossier.claims.create(service=ServiceFactory())
+    dossier.answers.create(question="foreign_agent", value="yes", by=participant)
+
+    with pytest.raises(Refused, match="почему начинаете"):
+        dossiers.begin_gathering(dossier, by=participant, reason=reason)
+
+
 def test_leaving_off_is_the_owners_and_leaves_the_papers(organization, participant, mentor, checklist):
     dossier = DossierFactory(organization=organization, owner=participant)
     editor = MembershipFactory(organization=organization).person
