@@ -1,14 +1,14 @@
 """What is typed about consultations: times put up in a row, what to talk about, what was agreed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.dossiers.filing_forms import DayField
-from courses.dossiers.models import Consultation
+from courses.dossiers.models import Consultation, Dossier
 from school.people.fields import CountField, LineField, ParagraphField
 from school.templatetags.look import moment
 
@@ -39,19 +39,17 @@ class SlotsForm(forms.Form):
 
 class BookingForm(forms.Form):
     about = LineField(label=_("О чём поговорить"), max_length=500, help_text=_("Наставник подготовится. Без личных данных получателей услуг."))
+    instead = forms.ModelChoiceField(label=_("Эта консультация"), queryset=Consultation.objects.none(), required=False, widget=forms.RadioSelect)
 
-    instead = forms.ModelChoiceField(
-        label=_("Эта консультация"), queryset=Consultation.objects.none(), required=False, empty_label=_("ещё одна"), widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, ahead: QuerySet[Consultation], **kwargs: Any) -> None:
-        """`ahead` – bookings that this one may take the place of."""
+    def __init__(self, *args: Any, dossier: Dossier, ahead: Sequence[Consultation], **kwargs: Any) -> None:
+        """`ahead` – bookings that this one may take the place of. Any other of the dossier is taken as well: a second press comes when it is given back."""
         super().__init__(*args, **kwargs)
-        field = self.fields["instead"]
-        field.queryset = ahead  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: _("вместо: %(when)s") % {"when": moment(row.slot.starts_at)}  # type: ignore[attr-defined]
         if not ahead:
             del self.fields["instead"]
+            return
+        field: Any = self.fields["instead"]
+        field.queryset = dossier.consultations.select_related("slot")
+        field.choices = [("", _("ещё одна")), *((row.pk, _("вместо: %(when)s") % {"when": moment(row.slot.starts_at)}) for row in ahead)]
 
 
 class NotesForm(forms.Form):

@@ -95,6 +95,10 @@ def reasons_not_to_book(slot: ConsultationSlot, dossier: Dossier, person: User) 
     return []
 
 
+def reasons_not_to_move(consultation: Consultation, dossier: Dossier) -> list[Text]:
+    return [] if consultation.dossier_id == dossier.pk else [_("Перенести можно только свою консультацию.")]
+
+
 def reasons_not_to_cancel(consultation: Consultation, person: User) -> list[Text]:
     own = consultation.slot.mentor_id == person.pk
     if not own and (reasons := dossier_rules.reasons_not_to_write(consultation.dossier, person)):

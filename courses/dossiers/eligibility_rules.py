@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.dossiers.models import Claim, Dossier, Path, RegisterEntry
 from school.people.models import Organization
+from school.people.rules import Text
 
 YEAR = 12
 STOP, WARNING, CHARTER = "stop", "warn", "charter"
@@ -97,6 +98,11 @@ def warnings_of(dossier: Dossier) -> list[Warned]:
 
 def stopped(dossier: Dossier) -> bool:
     return any(row.kind == STOP for row in warnings_of(dossier))
+
+
+def reasons_not_to_begin(dossier: Dossier, reason: str) -> list[Text]:
+    """A stop is passed with a reason in words: advice, never a decision."""
+    return [] if reason.strip() or not stopped(dossier) else [_("Напишите, почему начинаете сейчас: по ответам подавать пока рано.")]
 
 
 def of_card(dossier: Dossier) -> Iterable[Warned]:

@@ -111,10 +111,10 @@ def consultation_book(request: PersonRequest, pk: int, slot_id: int) -> HttpResp
     found = written_or_404(request.user, pk)
     offered = ConsultationSlot.objects.filter(cancelled_at=None, mentor__mentorships__in=mentorships_of(found))
     slot = get_object_or_404(offered.select_related("mentor").distinct(), pk=slot_id)
-    ahead, back = consultation_rules.movable(found), reverse("portals:dossier_consultations", args=[pk])
+    ahead, back = list(consultation_rules.movable(found)), reverse("portals:dossier_consultations", args=[pk])
     moved = next((row for row in ahead if str(row.pk) == request.GET.get("instead", "")), None)
     initial = {"instead": moved.pk, "about": moved.about} if moved else {}
-    form = BookingForm(request.POST if request.method == "POST" else None, ahead=ahead, initial=initial)
+    form = BookingForm(request.POST if request.method == "POST" else None, dossier=found, ahead=ahead, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.book(slot, found, about=form.cleaned_data["about"], instead=form.cleaned_data.get("instead"), by=request.user)

@@ -1,5 +1,5 @@
 """What happened to people is told upwards. This room stands lowest and knows neither the journal nor the post office; they come and listen
-(`school.journal.apps`, `school.post.apps`). Every listener hears within the transaction of the action: if one fails, nothing has happened.
+(`school.journal.apps`, `school.post.apps`). The rooms between them tell here too what higher rooms wait for: enrollment – that a mentorship has ended. Every listener hears within the transaction of the action: if one fails, nothing has happened.
 """
 
 from collections.abc import Callable

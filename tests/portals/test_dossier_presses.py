@@ -141,6 +141,7 @@ def test_stopped_dossier_begins_with_a_reason_only(client_of):
     for typed, told in (("", "подавать пока рано"), ("Потом " * 100, "Не больше 500 знаков")):
         response = client.post(at("dossier_begin", dossier.pk), {"reason": typed})
         assert (response.status_code, told in words(response), typed.strip() in response.content.decode()) == (400, True, True)
+        assert f'method="post" action="{at("dossier_eligibility", dossier.pk)}"' in response.content.decode()  # the answers go where they are kept
     dossier.refresh_from_db()
     assert dossier.state == "eligibility"
     for _press in range(2):

@@ -64,6 +64,8 @@ def book(slot: ConsultationSlot, dossier: Dossier, *, about: str, instead: Consu
     if mine := found.consultations.filter(dossier=folder, by=by, about=about, cancelled_at=None).first():  # a second press
         return mine
     if instead:
+        if reasons := consultation_rules.reasons_not_to_move(instead, folder):
+            raise Refused(*reasons)
         cancel(instead, by=by, tells=instead.slot.mentor_id != found.mentor_id)
     if reasons := consultation_rules.reasons_not_to_book(found, folder, by):
         raise Refused(*reasons)

@@ -78,10 +78,9 @@ def begin_gathering(dossier: Dossier, *, by: User, reason: str = "") -> Dossier:
     found = locked(dossier)
     if found.state == Dossier.State.GATHERING:  # a second press
         return found
-    if reasons := dossier_rules.reasons_not_to_write(found, by) or dossier_rules.reasons_not_to_gather(found):
+    reasons = dossier_rules.reasons_not_to_write(found, by) or dossier_rules.reasons_not_to_gather(found)
+    if reasons := reasons or eligibility_rules.reasons_not_to_begin(found, reason):
         raise Refused(*reasons)
-    if not reason.strip() and eligibility_rules.stopped(found):
-        raise Refused(_("Напишите, почему начинаете сейчас: по ответам подавать пока рано."))
     lay_out(found)
     return move(found, Dossier.State.GATHERING, by=by, reason=reason)
 

@@ -43,10 +43,11 @@ def test_it_moves_in_one_step_and_the_mentor_has_one_letter(booked, dossier, men
     address = reverse("portals:consultation_book", args=[dossier.pk, newer.pk])
 
     shown = own.get(f"{address}?instead={booked.pk}")
-    for _press in range(2):
-        own.post(address, {"about": "Устав", "instead": booked.pk})
+    presses = [own.post(address, {"about": "Устав", "instead": booked.pk}).status_code for _press in range(2)]
 
-    assert shown.context["form"].initial == {"instead": booked.pk, "about": "Устав"}
+    assert presses == [302, 302]
+    form = shown.context["form"]
+    assert (form.initial, [value for value, _label in form.fields["instead"].choices]) == ({"instead": booked.pk, "about": "Устав"}, ["", booked.pk])
     assert [row.slot for row in consultation_rules.movable(dossier)] == [newer]
     assert list(consultation_rules.free_slots(dossier)) == [booked.slot]
     assert letters() == [("consultation_booked", mentor.email)]
@@ -95,6 +96,14 @@ def test_foreign_bookings_are_not_given_back(booked, dossier, mentor, client_of)
     assert Consultation.objects.get(pk=theirs.pk).cancelled_at is None
 
 
+def test_the_action_moves_only_bookings_of_its_dossier(booked, dossier, mentor, participant):
+    """Also for somebody who writes both dossiers."""
+    other = DossierFactory(organization=dossier.organization, owner=participant, state="left")
+
+    with pytest.raises(Refused, match="только свою"):
+        consultations.book(slot_of(mentor, 48), dossier, about="Устав", instead=Consultation(pk=booked.pk, dossier=other), by=participant)
+
+
 @pytest.mark.parametrize("handed", [True, False])
 def test_it_goes_with_its_mentor_and_the_ngo_is_told(booked, dossier, mentor, handed):
     mentorship = Mentorship.objects.get(mentor=mentor, organization=dossier.organization)
@@ -137,6 +146,17 @@ def test_both_sides_have_it_in_their_calendars(booked, dossier, mentor, client):
     consultations.cancel(booked, by=mentor)
 
     assert (events(client, mentor), events(client, dossier.opened_by)) == ({}, {})
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_the_feed_asks_the_same_for_any_number(dossier, mentor, client, number, django_assert_num_queries):
+    for place in range(number):
+        Consultation.objects.create(slot=slot_of(mentor, 24 + place), dossier=dossier, by=dossier.opened_by, about="Устав")
+    address = reverse("portals:calendar_feed", args=[make_calendar_address(by=mentor)])
+
+    with django_assert_num_queries(3):
+        response = client.get(address)
+    assert response.content.count(b"BEGIN:VEVENT") == number
 
 
 def test_a_former_mentor_has_it_no_more(booked, dossier, mentor, client):
