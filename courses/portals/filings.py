@@ -1,5 +1,7 @@
 """Filings and the status of a dossier as a readable timeline, and the forms that record a filing, its registration, its extension."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +21,7 @@ from courses.dossiers.filing_forms import ExtensionForm, FilingForm, Registratio
 from courses.dossiers.models import Body, Dossier, Filing, RegisterEntry
 from courses.portals import filing_rows
 from courses.portals.dossier_tabs import dossier_or_404, frame
+from courses.portals.returning import returning, settled, typed
 from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
@@ -42,10 +45,24 @@ def back_to(dossier_pk: int) -> HttpResponse:
     return redirect("portals:filings", pk=dossier_pk)
 
 
+def done(request: PersonRequest, form: Form, verb: Callable[..., Any]) -> bool:
+    """A good press does it; what the rules refuse is said at the form, and nothing typed is lost."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        verb(**form.cleaned_data, by=request.user)
+    except Refused as refused:
+        form.add_error(None, [str(reason) for reason in refused.reasons])
+        return False
+    settled(request)
+    return True
+
+
 def form_page(request: PersonRequest, dossier: Dossier, form: Form, title: str, **more: Any) -> HttpResponse:
     """Every form of this part stands on a page of its own."""
     way = ((_("Подачи и статус"), reverse("portals:filings", args=[dossier.pk])), (title, ""))
-    context = frame(dossier, request.user, "filings", *way) | {"form": form, "title": title, "back": way[0][1]} | more
+    restored = bool(form.fields and not form.is_bound and typed(request))
+    context = frame(dossier, request.user, "filings", *way) | {"form": form, "title": title, "back": way[0][1], "restored": restored} | more
     return render(request, "portals/filings/form.html", context, status=400 if form.is_bound else 200)
 
 
@@ -76,22 +93,17 @@ def filings(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "portals/filings/filings.html", context)
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def filing_new(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in Body.Kind.values:
         raise Http404
     found, post = kept_or_404(request.user, pk), request.method == "POST"
     claims = filing_rules.claims_of(found) if post else filing_rules.claims_to_file(found, kind)
-    form = FilingForm(request.POST if post else None, dossier=found, kind=kind, claims=claims)
-    if post and form.is_valid():
-        try:
-            actions.file(found, kind=kind, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Подача записана."))
-            return back_to(pk)
+    form = FilingForm(request.POST if post else None, initial=typed(request), dossier=found, kind=kind, claims=claims)
+    if done(request, form, partial(actions.file, found, kind=kind)):
+        messages.success(request, _("Подача записана."))
+        return back_to(pk)
     if not post and (not claims or found.state not in filing_rules.STATES):
         messages.info(request, _("Сейчас подавать нечего: либо ответа уже ждут, либо чего-то ещё нет."))
         return back_to(pk)
@@ -108,56 +120,41 @@ def notes_of(dossier: Dossier, kind: str) -> list[str]:
     return notes
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def filing_register(request: PersonRequest, pk: int) -> HttpResponse:
     row, post = filing_or_404(request.user, pk), request.method == "POST"
     known = {"number": row.number, "registered_on": row.registered_on or row.sent_on}
-    form = RegistrationForm(request.POST if post else None, initial=known)
-    if post and form.is_valid():
-        try:
-            actions.register(row, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Регистрация записана."))
-            return back_to(row.dossier_id)
+    form = RegistrationForm(request.POST if post else None, initial=known | typed(request))
+    if done(request, form, partial(actions.register, row)):
+        messages.success(request, _("Регистрация записана."))
+        return back_to(row.dossier_id)
     notes = [_("Отправлено %(day)s: %(body)s.") % {"day": longdate(row.sent_on), "body": row.body}]
     return form_page(request, dossier_or_404(request.user, row.dossier_id), form, _("Входящий номер"), action=_("Записать"), notes=notes)
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def filing_extend(request: PersonRequest, pk: int) -> HttpResponse:
     row, post = filing_or_404(request.user, pk), request.method == "POST"
-    form = ExtensionForm(request.POST if post else None, filing=row)
-    if post and form.is_valid():
-        try:
-            actions.extend(row, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Продление записано."))
-            return back_to(row.dossier_id)
+    form = ExtensionForm(request.POST if post else None, initial=typed(request), filing=row)
+    if done(request, form, partial(actions.extend, row)):
+        messages.success(request, _("Продление записано."))
+        return back_to(row.dossier_id)
     by_law = filing_rules.extension_of(row)
     words = _("По закону срок можно продлить до %(day)s: оставьте день пустым, и мы возьмём его.") % {"day": longdate(by_law)} if by_law else ""
     notes = [words or _("Срок продления не установлен: возьмите день из уведомления органа.")]
     return form_page(request, dossier_or_404(request.user, row.dossier_id), form, _("Продление срока ответа"), action=_("Записать"), notes=notes)
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def filing_cancel(request: PersonRequest, pk: int) -> HttpResponse:
     row, post = filing_or_404(request.user, pk), request.method == "POST"
     form = Form(request.POST if post else None)
-    if post and form.is_valid():
-        try:
-            actions.cancel(row, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Запись о подаче отменена."))
-            return back_to(row.dossier_id)
+    if done(request, form, partial(actions.cancel, row)):
+        messages.success(request, _("Запись о подаче отменена."))
+        return back_to(row.dossier_id)
     notes = [
         _("Отправлено %(day)s: %(body)s.") % {"day": longdate(row.sent_on), "body": row.body},
         _("Отменяйте запись, только если подачи не было или её записали с ошибкой. В истории она останется."),

@@ -198,7 +198,12 @@ def stages_of(item: Item) -> list[dict[str, Any]]:
         found[row.requirement.stage].append({"item": row, "words": words, "tone": tone, "sign": sign, "here": row.pk == item.pk})
     labels = dict(Requirement.Stage.choices)
     return [
-        {"title": labels[stage], "rows": each, "done": sum(row["item"].state == Item.State.ACCEPTED for row in each)}
+        {
+            "title": labels[stage],
+            "rows": each,
+            "done": sum(row["item"].state == Item.State.ACCEPTED for row in each),
+            "here": any(row["here"] for row in each),
+        }
         for stage, each in found.items()
         if each
     ]

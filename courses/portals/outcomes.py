@@ -1,5 +1,7 @@
 """The answer of a body about one service: recorded, taken back."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,27 +15,23 @@ from courses.dossiers.actions import outcomes as actions
 from courses.dossiers.filing_forms import OutcomeForm
 from courses.dossiers.models import Body, FiledClaim, Outcome
 from courses.portals.dossier_tabs import dossier_or_404
-from courses.portals.filings import back_to, form_page
+from courses.portals.filings import back_to, done, form_page
 from courses.portals.presses import tell
+from courses.portals.returning import returning, typed
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome_new(request: PersonRequest, pk: int) -> HttpResponse:
     rows = FiledClaim.objects.filter(filing__dossier__in=filing_rules.kept_by(request.user).values("pk"))
     row = get_object_or_404(rows.select_related("filing__body", "filing__dossier", "claim__service"), pk=pk)
     post, filing = request.method == "POST", row.filing
-    form = OutcomeForm(request.POST if post else None, filed=row)
-    if post and form.is_valid():
-        try:
-            outcome = actions.record_outcome(row, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, said(outcome))
-            return back_to(filing.dossier_id)
+    form = OutcomeForm(request.POST if post else None, initial=typed(request), filed=row)
+    if done(request, form, partial(actions.record_outcome, row)):
+        messages.success(request, said(form.cleaned_data["kind"]))
+        return back_to(filing.dossier_id)
     if not post and (final := filing_rules.final_of(row)):
         messages.info(request, _("Ответ по этой услуге уже записан: %(kind)s.") % {"kind": final.get_kind_display()})
         return back_to(filing.dossier_id)
@@ -43,10 +41,10 @@ def outcome_new(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(request, dossier_or_404(request.user, filing.dossier_id), form, _("Ответ органа"), action=_("Записать ответ"), notes=notes)
 
 
-def said(outcome: Outcome) -> str:
-    if outcome.kind == Outcome.Kind.REFUSAL:
+def said(kind: str) -> str:
+    if kind == Outcome.Kind.REFUSAL:
         return _("Отказ записан. Что исправить – в задачах ниже, потом подавайте снова.")
-    if outcome.kind == Outcome.Kind.REQUEST:
+    if kind == Outcome.Kind.REQUEST:
         return _("Запрос записан, он есть в задачах ниже.")
     return _("Ответ записан.")
 

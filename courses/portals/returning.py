@@ -16,6 +16,7 @@ from school.people.requests import PersonRequest
 View = Callable[..., HttpResponse]
 TYPED = "typed"
 LONGEST = 40_000  # letters of one form
+SEVERAL = frozenset({"claims"})  # fields with more than one value
 SIGNER = Signer(salt="typed")
 
 
@@ -38,8 +39,9 @@ def kept(request: HttpRequest) -> bool:
     """The words of a form that the school has shown to a known person wait in this browser."""
     if request.method != "POST" or not (me := person_of(request.POST.get("me", ""))):
         return False
-    words = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "me"} and value}
-    if sum(len(name) + len(str(value)) for name, value in words.items()) > LONGEST:
+    given = {name: values for name, values in request.POST.lists() if name not in {"csrfmiddlewaretoken", "me"} and values[-1]}
+    words = {name: values if name in SEVERAL else values[-1] for name, values in given.items()}
+    if sum(len(name) + len("".join(words[name])) for name in words) > LONGEST:
         return False
     request.session[TYPED] = {"at": request.path, "me": me, "words": words}
     return True
@@ -68,7 +70,7 @@ def person_of(me: str) -> str:
         return ""
 
 
-def typed(request: PersonRequest) -> dict[str, str]:
+def typed(request: PersonRequest) -> dict[str, Any]:
     """What was typed on this page before the sign-in; it stays until `settled`."""
     kept = request.session.get(TYPED)
     if not kept or kept["at"] != request.path or kept["me"] != str(request.user.pk):

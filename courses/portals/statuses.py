@@ -1,5 +1,7 @@
 """The status of the organisation: recorded, corrected, ended early, renewed; and the other two registers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,8 +16,9 @@ from courses.dossiers.actions import statuses as actions
 from courses.dossiers.models import FiledClaim, RegisterEntry, Status
 from courses.dossiers.status_forms import RegisterEndForm, RegisterForm, RemovalForm, StatusForm
 from courses.portals.dossier_tabs import dossier_or_404
-from courses.portals.filings import back_to, form_page, kept_or_404
+from courses.portals.filings import back_to, done, form_page, kept_or_404
 from courses.portals.presses import tell
+from courses.portals.returning import returning, typed
 from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
@@ -26,61 +29,46 @@ def status_or_404(person: User, pk: int) -> Status:
     return get_object_or_404(rows.select_related("dossier", "organization"), pk=pk)
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_new(request: PersonRequest, pk: int) -> HttpResponse:
     found, post = kept_or_404(request.user, pk), request.method == "POST"
     rows = list(FiledClaim.objects.filter(claim__dossier=found)) if post else status_rules.claims_to_recognize(found)
     told = next((answer for row in rows if not post and (answer := filing_rules.final_of(row))), None)
     known = {"number": told.number, "since": told.on} if told else {"since": timezone.localdate()}
-    form = StatusForm(request.POST if post else None, rows=rows, initial=known)
-    if post and form.is_valid():
-        try:
-            actions.grant(found, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Статус записан. Поздравляем."))
-            return back_to(pk)
+    form = StatusForm(request.POST if post else None, rows=rows, initial=known | typed(request))
+    if done(request, form, partial(actions.grant, found)):
+        messages.success(request, _("Статус записан. Поздравляем."))
+        return back_to(pk)
     if not post and not rows:
         messages.info(request, _("Записывать статус рано: сначала запишите подачу в Минюст."))
         return back_to(pk)
     return form_page(request, found, form, _("Записать статус"), action=_("Записать статус"))
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_fix(request: PersonRequest, pk: int) -> HttpResponse:
     row, post = status_or_404(request.user, pk), request.method == "POST"
     known = {"number": row.number, "since": row.since, "until": row.until if row.until != status_rules.until_of(row.since) else None}
-    form = StatusForm(request.POST if post else None, rows=[], correcting=True, initial=known)
-    if post and form.is_valid():
-        try:
-            actions.correct(row, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Исправлено."))
-            return back_to(row.dossier_id)
+    form = StatusForm(request.POST if post else None, rows=[], correcting=True, initial=known | typed(request))
+    if done(request, form, partial(actions.correct, row)):
+        messages.success(request, _("Исправлено."))
+        return back_to(row.dossier_id)
     return form_page(request, dossier_or_404(request.user, row.dossier_id), form, _("Исправить запись о статусе"), action=_("Сохранить"))
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_end(request: PersonRequest, pk: int) -> HttpResponse:
     """`back` – the removal was recorded by mistake."""
     row, post = status_or_404(request.user, pk), request.method == "POST"
-    form = RemovalForm(request.POST if post else None, initial={"on": timezone.localdate()})
+    form = RemovalForm(request.POST if post else None, initial={"on": timezone.localdate()} | typed(request))
     if post and "back" in request.POST:
         return removal_back(request, row)
-    if post and form.is_valid():
-        try:
-            actions.remove(row, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Исключение из реестра записано."))
-            return back_to(row.dossier_id)
+    if done(request, form, partial(actions.remove, row)):
+        messages.success(request, _("Исключение из реестра записано."))
+        return back_to(row.dossier_id)
     notes = [_("Записывайте, только если Минюст исключил организацию из реестра раньше срока. Когда срок выходит сам, записывать ничего не нужно.")]
     return form_page(
         request, dossier_or_404(request.user, row.dossier_id), form, _("Исключение из реестра"), action=_("Записать исключение"), notes=notes
@@ -109,37 +97,27 @@ def status_renew(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("portals:dossier", pk=renewal.pk)
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_new(request: PersonRequest, pk: int) -> HttpResponse:
     found, post = kept_or_404(request.user, pk), request.method == "POST"
-    form = RegisterForm(request.POST if post else None)
-    if post and form.is_valid():
-        try:
-            actions.add_entry(found, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Записано."))
-            return back_to(pk)
+    form = RegisterForm(request.POST if post else None, initial=typed(request))
+    if done(request, form, partial(actions.add_entry, found)):
+        messages.success(request, _("Записано."))
+        return back_to(pk)
     notes = [_("Это другие реестры, не ИОПУ: их часто путают. Статуса они не дают, но от них зависит путь к нему.")]
     return form_page(request, found, form, _("Другой реестр"), action=_("Записать"), notes=notes)
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_end(request: PersonRequest, pk: int, entry: int) -> HttpResponse:
     found, post = kept_or_404(request.user, pk), request.method == "POST"
     row = get_object_or_404(RegisterEntry.objects.filter(organization=found.organization_id), pk=entry)
-    form = RegisterEndForm(request.POST if post else None, initial={"until": timezone.localdate()})
-    if post and form.is_valid():
-        try:
-            actions.end_entry(row, found, until=form.cleaned_data["until"], by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Записано."))
-            return back_to(pk)
+    form = RegisterEndForm(request.POST if post else None, initial={"until": timezone.localdate()} | typed(request))
+    if done(request, form, partial(actions.end_entry, row, found)):
+        messages.success(request, _("Записано."))
+        return back_to(pk)
     return form_page(request, found, form, _("Организация вышла из реестра"), action=_("Записать"), notes=[row.get_register_display()])
 
 

@@ -1,5 +1,7 @@
 """Tasks of a dossier: written down, done, undone, dropped."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -13,8 +15,9 @@ from courses.dossiers import filing_rules
 from courses.dossiers.actions import tasks as actions
 from courses.dossiers.filing_forms import TaskForm
 from courses.dossiers.models import Task
-from courses.portals.filings import back_to, form_page, kept_or_404
+from courses.portals.filings import back_to, done, form_page, kept_or_404
 from courses.portals.presses import tell
+from courses.portals.returning import returning, typed
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -25,19 +28,14 @@ TURNS = {
 }
 
 
-@login_required
+@returning
 @require_http_methods(["GET", "HEAD", "POST"])
 def task_new(request: PersonRequest, pk: int) -> HttpResponse:
     found, post = kept_or_404(request.user, pk), request.method == "POST"
-    form = TaskForm(request.POST if post else None)
-    if post and form.is_valid():
-        try:
-            actions.add_task(found, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Задача записана."))
-            return back_to(pk)
+    form = TaskForm(request.POST if post else None, initial=typed(request))
+    if done(request, form, partial(actions.add_task, found)):
+        messages.success(request, _("Задача записана."))
+        return back_to(pk)
     return form_page(request, found, form, _("Новая задача"), action=_("Записать задачу"))
 
 

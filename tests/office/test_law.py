@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import escape
 
 from courses.dossiers.models import Checklist, PaperForm, ProductionDay, ProductionYear, Service, Term
 from courses.dossiers.term_rules import is_working
@@ -90,6 +92,24 @@ def test_many_lines_are_checked_at_once_and_the_mark_is_taken_off(client, coordi
 
     client.post(reverse("office:law_mark", args=["services", "uncheck"]), chosen)
     assert Service.objects.unchecked().count() == 3
+
+
+def test_the_mark_comes_back_to_the_same_filters(client):
+    """Of the list, of its search; the choice «all» is not carried."""
+    line = ServiceFactory()
+    listing, address = reverse("office_services:index"), reverse("office:law_mark", args=["services", "check"])
+    shown = client.get(listing, {"checked": "no", "q": line.title[:8], "pick": "all"})
+    narrowed = QueryDict(shown.wsgi_request.META["QUERY_STRING"])
+    typed = {"id": str(line.pk), "narrowed": narrowed.urlencode()}
+
+    assert f'name="narrowed" value="{escape(narrowed.urlencode())}"' in shown.content.decode()
+    asked = client.get(address, typed).content.decode()
+    done = client.post(address, typed | {"who": "Юрист Ветрова", "on": "2026-11-02"})
+
+    narrowed = narrowed.copy()
+    del narrowed["pick"]
+    assert done.headers["Location"] == f"{listing}?{narrowed.urlencode()}"
+    assert f'name="narrowed" value="{escape(narrowed.urlencode())}"' in asked
 
 
 @pytest.mark.parametrize(

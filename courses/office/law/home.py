@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -81,7 +81,7 @@ def mark(request: PersonRequest, name: str, verb: str) -> HttpResponse:
         "form": form,
         "label": title,
         "back": back,
-        "page": back_in(request),
+        "carried": [(name, value) for name, value in (("checklist", back_in(request)), ("narrowed", narrowed_in(request))) if value],
         "breadcrumbs_items": items,
         "header_title": title,
     }
@@ -94,9 +94,18 @@ def back_in(request: PersonRequest) -> str:
     return found if found.isascii() and found.isdecimal() and len(found) < 19 else ""
 
 
+def narrowed_in(request: PersonRequest) -> str:
+    """Filters, search and order of the list that the lines were chosen in."""
+    given = QueryDict((request.POST if request.method == "POST" else request.GET).get("narrowed", "")[:MOST], mutable=True)
+    given.pop("pick", None)
+    return given.urlencode()
+
+
 def back_of(request: PersonRequest, viewset: type[LawViewSet]) -> str:
-    number = back_in(request)
-    return reverse("office:checklist", args=[int(number)]) if number else reverse(f"{viewset.name}:index")
+    if number := back_in(request):
+        return reverse("office:checklist", args=[int(number)])
+    narrowed = narrowed_in(request)
+    return reverse(f"{viewset.name}:index") + (f"?{narrowed}" if narrowed else "")
 
 
 def chosen(request: PersonRequest, model: Any) -> list[Any]:
@@ -110,8 +119,8 @@ def marked(request: PersonRequest, name: str, lines: list[Any], form: CheckForm 
         messages.success(request, _("Отметка снята. Строк: %(n)d.") % {"n": uncheck_lines(lines, by=request.user)})
         return
     number = check_lines(lines, who=form.cleaned_data["who"], on=form.cleaned_data["on"], by=request.user)
-    pairs = [("id", line.pk) for line in lines] + ([("checklist", back_in(request))] if back_in(request) else [])
-    undo = f"{reverse('office:law_mark', args=[name, 'uncheck'])}?{urlencode(pairs)}"
+    pairs = [*(("id", line.pk) for line in lines), ("checklist", back_in(request)), ("narrowed", narrowed_in(request))]
+    undo = f"{reverse('office:law_mark', args=[name, 'uncheck'])}?{urlencode([pair for pair in pairs if pair[1]])}"
     messages.success(request, _("Отмечено «проверено юристом». Строк: %(n)d.") % {"n": number}, buttons=[messages.button(undo, _("Снять отметку"))])
 
 
