@@ -8,6 +8,7 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -143,11 +144,13 @@ def bench_sheet(stage, port):
     }
 
 
-def bench_lists(stage, port):
-    """Худший из списков в 100 000 строк (страницы 1 и 500) против 1 000 строк"""
+def worst_page(module, port):
+    """Of the pages that the module asks for in two databases, a short one and a long one."""
     environ = environment(port) | {"MODE": "test", "DJANGO_SETTINGS_MODULE": "school.settings"}
-    output = subprocess.run([sys.executable, "-m", "tests.bench.lists"], cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True).stdout
-    pages = json.loads(output.split("LISTS ", 1)[1])
+    output = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{module}"], cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    pages = json.loads(output.split(f"{module.upper()} ", 1)[1])
     worst = max(pages.values(), key=lambda page: page["ratio"])
     return {
         "per_second": round(1 / worst["many"], 1),
@@ -156,21 +159,28 @@ def bench_lists(stage, port):
         "target": round(1 / 1.3, 3),
         "pages": pages,
     }
+
+
+def bench_lists(stage, port):
+    """Худший из списков в 100 000 строк (страницы 1 и 500) против 1 000 строк"""
+    return worst_page("lists", port)
 
 
 def bench_desk(stage, port):
     """Стол наставника, 1 010 папок по 35 документов (худшая страница) против 10 папок"""
-    environ = environment(port) | {"MODE": "test", "DJANGO_SETTINGS_MODULE": "school.settings"}
-    output = subprocess.run([sys.executable, "-m", "tests.bench.desk"], cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True).stdout
-    pages = json.loads(output.split("DESK ", 1)[1])
-    worst = max(pages.values(), key=lambda page: page["ratio"])
-    return {
-        "per_second": round(1 / worst["many"], 1),
-        "against_per_second": round(1 / worst["few"], 1),
-        "ratio": round(1 / worst["ratio"], 3),
-        "target": round(1 / 1.3, 3),
-        "pages": pages,
-    }
+    return worst_page("desk", port)
+
+
+def bench_pages(stage, port):
+    """30 снимков с телефона по 12 мегапикселей в один PDF: страниц в секунду, не дольше 20 секунд"""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = environment(port) | {"MODE": "test", "DJANGO_SETTINGS_MODULE": "school.settings", "DATA_DIR": folder}
+        output = subprocess.run(
+            [sys.executable, "-m", "tests.bench.pages"], cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+    found = json.loads(output.split("PAGES ", 1)[1])
+    per_second = round(found["pages"] / found["seconds"], 2)
+    return {"per_second": per_second, "against_per_second": 1.5, "ratio": round(per_second / 1.5, 3), "target": 1.0, "pages": found}
 
 
 def missed(row):
@@ -183,7 +193,7 @@ def main():
     stage = set_stage(environ)
     results = {}
     with server(environ):
-        for bench in [bench_lesson, bench_program, bench_check_in, bench_sheet, bench_lists, bench_desk]:
+        for bench in [bench_lesson, bench_program, bench_check_in, bench_sheet, bench_lists, bench_desk, bench_pages]:
             results[bench.__name__.removeprefix("bench_")] = {"what": bench.__doc__} | bench(stage, port)
     print(f"\n{'Замер':<52} {'запр./с':>9} {'мерка':>9} {'доля':>7} {'цель':>7}")
     for row in results.values():

@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from tests.bench.lists import ROUNDS, seconds, use
+from tests.bench.lists import ROUNDS, seconds, stage, use
 
 FEW, MANY, LINES, PAGE = 10, 1_010, 35, 20
 MENTOR = "bench-mentor@shkola.example"
@@ -59,23 +59,6 @@ def fill(number):
     )
 
 
-def stage(folder, number):
-    from django.core.management import call_command
-    from django.db import connection
-
-    path = folder / f"desk-{number}.sqlite3"
-    if path.exists() and os.environ.get("KEEP"):
-        return path
-    for old in folder.glob(f"{path.name}*"):
-        old.unlink()
-    use(path)
-    call_command("migrate", verbosity=0)
-    fill(number)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return path
-
-
 def mentor_of(path):
     from django.contrib.contenttypes.models import ContentType
     from django.test import Client
@@ -97,7 +80,7 @@ def main():
 
     folder = Path(os.environ["DATA_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
-    paths = {number: stage(folder, number) for number in (FEW, MANY)}
+    paths = {number: stage(folder / f"desk-{number}.sqlite3", fill, number) for number in (FEW, MANY)}
     clients = {number: mentor_of(path) for number, path in paths.items()}
     queue, table = reverse("portals:mentor_documents"), reverse("portals:mentor_dossiers")
     asked = {

@@ -148,18 +148,18 @@ def fill_papers(rows, now):
         field.auto_now_add = True
 
 
-def stage(folder, rows):
+def stage(path, fill, number):
+    """A database of its own, filled once."""
     from django.core.management import call_command
     from django.db import connection
 
-    path = folder / f"lists-{rows}.sqlite3"
     if path.exists() and os.environ.get("KEEP"):
         return path
-    for old in folder.glob(f"{path.name}*"):
+    for old in path.parent.glob(f"{path.name}*"):
         old.unlink()
     use(path)
     call_command("migrate", verbosity=0)
-    fill(rows)
+    fill(number)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return path
@@ -220,7 +220,7 @@ def main():
 
     folder = Path(os.environ["DATA_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
-    paths = {rows: stage(folder, rows) for rows in (FEW, MANY)}
+    paths = {rows: stage(folder / f"lists-{rows}.sqlite3", fill, rows) for rows in (FEW, MANY)}
     office, trainers = {}, {}
     for rows, path in paths.items():
         use(path)

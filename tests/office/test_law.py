@@ -11,7 +11,7 @@ from django.utils.html import escape
 from courses.dossiers.models import Checklist, PaperForm, ProductionDay, ProductionYear, Service, Term
 from courses.dossiers.term_rules import is_working
 from school.journal.models import Entry
-from tests.factories.dossiers import ChecklistFactory, RequirementFactory, ServiceFactory, TermFactory
+from tests.factories.dossiers import ServiceFactory, TermFactory
 from tests.law_office import GIVEN, LAW_LISTS
 from tests.stage import PDF
 
@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 def client(client, coordinator):
     client.force_login(coordinator)
     return client
-
-
-@pytest.fixture
-def draft(db):
-    """Three lines of one stage in a version that is not published."""
-    ChecklistFactory(version=1)
-    made = ChecklistFactory(version=2, published_at=None)
-    for number in range(3):
-        RequirementFactory(checklist=made, code=f"line-{number}", title=f"Строка {number}", position=number)
-    return made
 
 
 def page(client, name, *args, query=""):

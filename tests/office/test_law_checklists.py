@@ -18,16 +18,6 @@ def client(client, coordinator):
     return client
 
 
-@pytest.fixture
-def draft(db):
-    """Three lines of one stage in a version that is not published."""
-    ChecklistFactory(version=1)
-    made = ChecklistFactory(version=2, published_at=None)
-    for number in range(3):
-        RequirementFactory(checklist=made, code=f"line-{number}", title=f"Строка {number}", position=number)
-    return made
-
-
 def test_the_next_version_is_copied_changed_and_published(client, coordinator):
     old = ChecklistFactory(version=1)
     first, second = (RequirementFactory(checklist=old, code=code, title=code) for code in ("a", "b"))

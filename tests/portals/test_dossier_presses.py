@@ -1,14 +1,9 @@
 """What the NGO presses in its dossier: sharing, services, months, answers, the card, lines of the list; editions, bad input, a second press."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from courses.dossiers.models import Claim, EligibilityAnswer, ServiceMonth
-from tests.factories import (
-    MembershipFactory,
-    UserFactory,
-)
 from tests.factories.dossiers import (
     ChecklistFactory,
     ClaimFactory,
@@ -16,17 +11,9 @@ from tests.factories.dossiers import (
     ItemFactory,
     RequirementFactory,
 )
+from tests.portals.dossier_pages import at, colleague_of, words
 
 pytestmark = pytest.mark.django_db
-MOST = 15
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
-
-
-def at(name, *numbers):
-    return reverse(f"portals:{name}", args=numbers)
 
 
 @pytest.fixture
@@ -37,14 +24,6 @@ def dossier():
 @pytest.fixture
 def owner(dossier, client_of):
     return client_of(dossier.opened_by)
-
-
-def colleague_of(dossier, role="reader"):
-    person = UserFactory()
-    MembershipFactory(person=person, organization=dossier.organization, owner=False)
-    if role:
-        dossier.shares.create(person=person, role=role)
-    return person
 
 
 def test_reader_sees_and_does_not_press(client_of, dossier):

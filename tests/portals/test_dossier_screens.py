@@ -27,17 +27,9 @@ from tests.factories.dossiers import (
     RequirementFactory,
     ServiceFactory,
 )
+from tests.portals.dossier_pages import MOST, at, colleague_of, words
 
 pytestmark = pytest.mark.django_db
-MOST = 15
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
-
-
-def at(name, *numbers):
-    return reverse(f"portals:{name}", args=numbers)
 
 
 @pytest.fixture
@@ -48,14 +40,6 @@ def dossier():
 @pytest.fixture
 def owner(dossier, client_of):
     return client_of(dossier.opened_by)
-
-
-def colleague_of(dossier, role="reader"):
-    person = UserFactory()
-    MembershipFactory(person=person, organization=dossier.organization, owner=False)
-    if role:
-        dossier.shares.create(person=person, role=role)
-    return person
 
 
 # The way in

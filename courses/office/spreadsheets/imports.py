@@ -75,7 +75,7 @@ def way_of(what: str) -> Way:
 
 def trail(cohort: Cohort, title: Text) -> dict[str, Any]:
     steps = [(reverse("office_cohorts:index"), _("Потоки")), (reverse("office:cohort", args=[cohort.pk]), cohort.title), ("", title)]
-    return {"breadcrumbs_items": crumbs(*steps), "header_title": title, "cohort": cohort}
+    return {"breadcrumbs_items": crumbs(*steps), "header_title": title, "cohort": cohort, "back": steps[1][0]}
 
 
 @coordinators_only
