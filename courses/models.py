@@ -1,7 +1,7 @@
 """The facade that Django reads; rooms import each other's `models` directly."""
 
 from courses.attendance.models import CheckIn, Excuse, Guest, Mark, PaperSheet, Reply, Survey, Turnout
-from courses.certificates.models import Certificate, Design, Series
+from courses.certificates.models import Batch, BatchLine, Certificate, Design, Series
 from courses.dossiers.models import (
     Body,
     Bundle,
@@ -104,6 +104,8 @@ from courses.projects.models import (
 )
 
 __all__ = [
+    "Batch",
+    "BatchLine",
     "Announcement",
     "Answer",
     "Application",

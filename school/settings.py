@@ -158,9 +158,12 @@ CACHES = {
 
 # The job queue lives in the same database: a job enqueued inside a transaction commits or rolls back with its reason.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "wagtailadmin"]}}
+# Jobs of a moment: a worker that dies with one in hand loses it after half a minute, not after five.
+QUICK_JOBS = ["courses.certificates.actions.batches.run_batch", "courses.certificates.letters.print_and_send"]
 SCHEDULE = [
     ("* * * * *", "publish_scheduled"),
     ("* * * * *", "reap_jobs"),
+    ("* * * * *", "resume_batches"),
     ("* * * * *", "deliver_letters"),
     ("* * * * *", "expire_offers"),
     ("* * * * *", "close_attempts"),
@@ -370,5 +373,6 @@ LOGGING = {
     },
 }
 
+CERTIFICATES_BY_TWO = env.bool("CERTIFICATES_BY_TWO", default=False)  # issue in bulk always waits for a second coordinator
 CHECK_CERTIFICATE_LIMIT = 60  # looks at the public check page in a minute from one address
 SCHOOL_NAME = _("Школа лидеров НКО")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.attendance.code_rules import code_for, new_secret, step_at
 from courses.attendance.models import Excuse, Guest, Survey
-from courses.certificates.models import Design
+from courses.certificates.models import Batch, Design
 from courses.enrollment.actions import assign
 from courses.enrollment.models import Application, Assignment, Criterion, Invitation, Mentorship, Question
 from courses.office.spreadsheets import imports, reading
@@ -165,12 +165,26 @@ def hall(stage, cast, running):
     }
 
 
+def batches(running):
+    """One that waits for a second person, one that is done and may be taken back."""
+    person = running.enrollments.first()
+    asked, done = (Batch.objects.create(cohort=running, by=UserFactory(), state=state) for state in ("asked", "done"))
+    Batch.objects.filter(pk=done.pk).update(letters_at=timezone.now() + timedelta(hours=1))
+    for batch in (asked, done):
+        batch.lines.create(enrollment=person)
+    return {
+        **{f"office_certificates_{verb}": [asked.pk] for verb in ("approve", "decline")},
+        **{f"office_certificates_{verb}": [done.pk] for verb in ("batch", "status", "again", "undo")},
+    }
+
+
 def certificates(running):
     found = File.objects.exclude(shelf=SHELF)
     assert found.exists()
     number = running.enrollments.get(certificates__isnull=False).certificates.get().pk
     ready = CohortModuleFactory(cohort=running, module=ModuleFactory(program=running.program)).cohort
     return {
+        **batches(running),
         **{f"office_certificates_{verb}": [number] for verb in ("revoke", "replace", "file")},
         "office_certificates_cohort": [ready.pk],
         "office_certificates_issue": [ready.pk],

@@ -201,7 +201,7 @@ RUSSIAN_DATA = {
     "courses/attendance/models/marks.py": "the letters of the marks",
     "courses/progress/gift_text_rules.py": "two answers of a question, in the language of the school",
     "courses/attendance/code_rules.py": "Russian keys that look like Latin letters of a code",
-    "courses/certificates/actions.py": "the number's series «ШЛ»",
+    "courses/certificates/actions/certificates.py": "the number's series «ШЛ»",
     "courses/office/spreadsheets/headings.py": "titles that people give to columns, and samples of what stands in them",
     "courses/enrollment/actions/roles.py": "the name of a group in Wagtail admin",
     "cms/word/styles.py": "names of styles as Russian programs write them",

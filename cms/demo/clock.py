@@ -12,7 +12,7 @@ from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from courses.attendance.models import CheckIn, Excuse, Guest, Mark
-from courses.certificates.models import Certificate
+from courses.certificates.models import Batch, Certificate
 from courses.enrollment.models import Announcement, Application, Enrollment, Reading, Remark, Score
 from courses.progress.models import Progress
 from school.people.models import Consent, Membership, Organization
@@ -20,6 +20,7 @@ from school.post.models import Letter
 
 STAMPS: tuple[tuple[type[Model], str], ...] = (
     (Announcement, "at"),
+    (Batch, "at"),
     (Application, "submitted_at"),
     (Certificate, "issued_at"),
     (CheckIn, "at"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.demo.clock import day, happened, moment
+from cms.demo.clock import day, happened, lived, moment
 from cms.demo.cohorts import Cohorts, seat
 from cms.demo.content import read
 from cms.demo.people import People
@@ -13,7 +13,8 @@ from cms.demo.presence import arrive
 from courses.attendance import actions as attendance
 from courses.attendance.rules import ATTENDED
 from courses.certificates import actions as certificates
-from courses.certificates.models import Certificate, Design, Series
+from courses.certificates.actions.batches import write_next
+from courses.certificates.models import Certificate, Design
 from courses.enrollment import actions as enrollment_actions
 from courses.enrollment.models import Enrollment
 from courses.program.actions import finish_cohort, start_cohort
@@ -100,25 +101,17 @@ def end(row: dict[str, Any], enrollment: Enrollment, spans: dict[str, Any], by: 
 
 
 def load_certificates(data: dict[str, Any], cohorts: Cohorts, people: People, by: User) -> None:
+    """In bulk, as the school does it: the number and the day of issue are those of their time."""
     Design.objects.create(**data["certificate_design"], since=day(-400))
+    given: dict[tuple[str, int], list[Enrollment]] = defaultdict(list)
     for row in data["certificates"]:
-        with happened(moment(row["issued"], "12:00")):
-            certificate = certificates.issue(seat(row, cohorts, people), by=by)
-        date_back(certificate, row["issued"])
-    Series.objects.filter(next=1).delete()
-
-
-def date_back(certificate: Certificate, offset: int) -> None:
-    """The day of issue is a frozen fact, and the number carries its year: both are written anew together with the digest."""
-    issued = day(offset)
-    if issued.year != timezone.localdate().year:
-        Series.objects.filter(year=timezone.localdate().year).update(next=1)
-        series, _new = Series.objects.get_or_create(year=issued.year)
-        certificate.number = f"ШЛ-{issued.year}-{series.next:04d}"
-        Series.objects.filter(pk=series.pk).update(next=series.next + 1)
-    facts = certificate.facts | {"issued_on": issued.isoformat(), "number": certificate.number}
-    digest = certificates.digest_of(facts)
-    Certificate.objects.filter(pk=certificate.pk).update(number=certificate.number, facts=facts, digest=digest)
+        given[row["cohort"], row["issued"]].append(seat(row, cohorts, people))
+    for (cohort, issued), chosen in given.items():
+        when = moment(issued, "12:00")
+        with happened(when), lived(when):
+            batch = certificates.begin(cohorts[cohort], chosen, by=by)
+            while write_next(batch.pk):
+                pass
 
 
 def revoke_certificates(rows: list[dict[str, Any]], cohorts: Cohorts, people: People, by: User) -> None:

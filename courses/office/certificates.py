@@ -1,5 +1,6 @@
 """Who has earned a certificate and why others have not; issue, register, revoke, replace."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -8,11 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.certificates import actions
 from courses.certificates.forms import ReasonForm
-from courses.certificates.models import Certificate
+from courses.certificates.models import Batch, Certificate
 from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
@@ -24,6 +24,7 @@ from school.people.rules import Refused, folded
 from school.vault.serving import answer
 
 PER_PAGE = 30
+BATCHES = 10  # the last ones of a cohort
 
 
 def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
@@ -49,7 +50,8 @@ def cohort(request: PersonRequest, pk: int) -> HttpResponse:
     rows = _rows(list(page.object_list))
     crumbs = _crumbs((reverse("office_certificates"), _("Выдача сертификатов")), ("", found.title))
     context = {"cohort": found, "page": page, "rows": rows, "breadcrumbs_items": crumbs, "header_title": found.title}
-    return render(request, "office/certificates/cohort.html", context | {"earned": any(row["earned"] for row in rows)})
+    more = {"earned": any(row["earned"] for row in rows), "batches": Batch.objects.filter(cohort=found).select_related("by")[:BATCHES]}
+    return render(request, "office/certificates/cohort.html", context | more)
 
 
 def _people(cohort: Cohort) -> QuerySet[Enrollment]:
@@ -72,35 +74,28 @@ def _rows(people: list[Enrollment]) -> list[dict[str, object]]:
 
 @coordinators_only
 def issue(request: PersonRequest, pk: int) -> HttpResponse:
-    """GET lists who will get one; POST issues to exactly those who were listed and still may."""
+    """GET lists who will get one; POST begins the issue to exactly those who were listed. Whoever has lost the right meanwhile is told apart by the job."""
     found = get_object_or_404(Cohort, pk=pk)
     rows = [row for row in _rows(list(_people(found))) if row["earned"]]
     if request.method == "POST":
         wanted = {value for value in request.POST.getlist("enrollment") if value.isdigit()}
-        given, refused = _issue([row["enrollment"] for row in rows if str(row["enrollment"].pk) in wanted], request)  # type: ignore[attr-defined,misc]
-        if given:
-            messages.success(
-                request, ngettext("Выдан %(n)s сертификат, письмо в пути.", "Выдано сертификатов: %(n)s, письма в пути.", given) % {"n": given}
-            )
-        for reason in refused:
-            messages.warning(request, reason)
-        if not given and not refused:
-            messages.info(request, _("Никому не выдано: никто не отмечен или сертификаты уже есть."))
-        return redirect("office_certificates_cohort", pk=found.pk)
-    crumbs = _crumbs((reverse("office_certificates_cohort", args=[pk]), found.title), ("", _("Выдать сертификаты")))
-    context = {"cohort": found, "rows": rows, "breadcrumbs_items": crumbs, "header_title": _("Выдать сертификаты")}
-    return render(request, "office/certificates/issue.html", context)
-
-
-def _issue(people: list[Enrollment], request: PersonRequest) -> tuple[int, list[str]]:
-    given, refused = 0, []
-    for enrollment in people:
+        people = [row["enrollment"] for row in rows if str(row["enrollment"].pk) in wanted]  # type: ignore[attr-defined]
         try:
-            actions.issue(enrollment, by=request.user)
-            given += 1
-        except Refused as refusal:
-            refused += [f"{enrollment.person}: {reason}" for reason in refusal.reasons]
-    return given, refused
+            batch = actions.begin(found, people, by=request.user, second="second" in request.POST)  # type: ignore[arg-type]
+        except Refused as refused:
+            for reason in refused.reasons:
+                messages.error(request, str(reason))
+            return redirect("office_certificates_issue", pk=pk)
+        return redirect("office_certificates_batch", pk=batch.pk)
+    steps = ((reverse("office_certificates"), _("Выдача сертификатов")), (reverse("office_certificates_cohort", args=[pk]), found.title))
+    context = {
+        "cohort": found,
+        "rows": rows,
+        "by_two": settings.CERTIFICATES_BY_TWO,
+        "breadcrumbs_items": _crumbs(*steps, ("", _("Выдать сертификаты"))),
+        "header_title": _("Выдать сертификаты"),
+    }
+    return render(request, "office/certificates/issue.html", context)
 
 
 def asked_for(given: QueryDict) -> str:

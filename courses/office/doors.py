@@ -12,6 +12,7 @@ from wagtail.admin.site_summary import SummaryItem
 from courses.office import (
     announcements,
     applications,
+    batches,
     bulk,
     certificates,
     cohorts,
@@ -63,7 +64,7 @@ office = (
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
-    return [path("school/", include(office)), path("school/", include(certificates.urlpatterns))]
+    return [path("school/", include(office)), path("school/", include([*certificates.urlpatterns, *batches.urlpatterns]))]
 
 
 @hooks.register("insert_global_admin_css")

@@ -11,6 +11,7 @@ from wagtail.admin.ui.components import Component
 
 from courses.attendance.models import Excuse
 from courses.attendance.rules import standings
+from courses.certificates.models import Batch
 from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Application, Enrollment, Remark
 from courses.office.archive import archived
@@ -42,6 +43,7 @@ class TodayPanel(Component):
             "excuses": Excuse.objects.filter(state=Excuse.State.ASKED).exclude(meeting__cohort__in=archived()).count(),
             "low": low_shares(),
             "earned": earned(),
+            "asked": list(Batch.objects.filter(state=Batch.State.ASKED).exclude(by=parent_context["request"].user).select_related("cohort", "by")),
         }
         return waits | {
             "quiet": not any(waits.values()),

@@ -31,6 +31,13 @@ TONES: dict[str, dict[str, tuple[str, str]]] = {
         "finished": ("", "seal"),
         "archived": ("", "doc"),
     },
+    "batch": {
+        "asked": ("warn", "clock"),
+        "running": ("info", "sync"),
+        "done": ("ok", "check"),
+        "declined": ("", "ban"),
+        "undone": ("bad", "back"),
+    },
     "certificate": {"valid": ("ok", "check"), "replaced": ("warn", "swap"), "revoked": ("bad", "ban")},
 }
 

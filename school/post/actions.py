@@ -180,9 +180,9 @@ def hopeless(trouble: Exception) -> bool:
     return isinstance(trouble, SMTPResponseException) and trouble.smtp_code in {550, 551, 553, 554}
 
 
-def take_back(reason: str) -> int:
-    """The letters of this cause that nobody has tried to send: they never will be. Returns how many."""
-    return Letter.objects.waiting().filter(reason=reason, tries=0).update(state=Letter.State.TAKEN_BACK)
+def take_back(*reasons: str) -> int:
+    """The letters of these causes that nobody has tried to send: they never will be. Returns how many."""
+    return Letter.objects.waiting().filter(reason__in=reasons, tries=0).update(state=Letter.State.TAKEN_BACK)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 
 from courses.certificates import actions
+from courses.certificates.actions import certificates
 from courses.certificates.models import Certificate
 from school.people.rules import Refused
 from tests import factories
@@ -60,9 +61,9 @@ def test_rush_without_the_counter_row_fails(earn, monkeypatch):
             gate.reset() if gate.broken else None
         return f"ШЛ-{year}-{number:04d}"
 
-    monkeypatch.setattr(actions, "_next_number", counted)
-    monkeypatch.setattr(actions.transaction, "atomic", _no_transaction)
-    monkeypatch.setattr(type(actions.Enrollment.objects.all()), "select_for_update", lambda self, **_: self)
+    monkeypatch.setattr(certificates, "_next_number", counted)
+    monkeypatch.setattr(certificates.transaction, "atomic", _no_transaction)
+    monkeypatch.setattr(type(certificates.Enrollment.objects.all()), "select_for_update", lambda self, **_: self)
 
     failures = rush(people, by)
 
