@@ -8,20 +8,18 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from contextlib import closing, contextmanager
-from urllib.parse import unquote, urlsplit
 
-import psycopg
 import pytest
 
 from tests.bench.__main__ import free_port, wait_for
 from tests.bench.load import post_all
-from tests.conftest import ROOT, copy_template
+from tests.conftest import ROOT
+from tests.faults.databases import connected, fresh_database
 
 pytestmark = pytest.mark.timeout(300)
 PEOPLE = 200
@@ -29,28 +27,8 @@ PEOPLE = 200
 
 @pytest.fixture(scope="module")
 def database(request, tmp_path_factory):
-    """The address of a fresh migrated database, of the kind that the run is about."""
-    if not request.config.getoption("--postgres"):
-        file = tmp_path_factory.mktemp("database") / "db.sqlite3"
-        copy_template(file)
-        yield f"sqlite:///{file}"
-        return
-    cluster, name = os.environ["DATABASE_URL"], f"hall_{os.getpid()}"
-    address = f"{cluster.rpartition('/')[0]}/{name}"
-    with closing(connected(cluster)) as postgres:
-        postgres.execute(f"CREATE DATABASE {name}")
-        postgres.execute(f"ALTER DATABASE {name} SET synchronous_commit = on")
-        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=os.environ | {"DATABASE_URL": address}, check=True)
+    with fresh_database(request, tmp_path_factory) as address:
         yield address
-        postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def connected(address):
-    """Past the school: what the database itself keeps."""
-    if address.startswith("sqlite"):
-        return sqlite3.connect(address.removeprefix("sqlite:///"))
-    folder, name = unquote(urlsplit(address).path).rsplit("/", 1)
-    return psycopg.connect(host=folder, dbname=name, user="school", autocommit=True)
 
 
 @pytest.fixture(scope="module")
