@@ -127,6 +127,7 @@ POLICIES = {
     "portals:quiz_attempts": (302, 404, 200, 404, 200, 200, 404, 404, 200),  # answers of people: not for authors
     "portals:bank_question_switch": (405,) * 9,
     "portals:check": EVERYBODY,
+    "portals:check_file": (405,) * 9,
     "portals:certificate": EVERYBODY,
     "portals:certificate_qr": EVERYBODY,
     "wagtailcore_login": (302, *(404,) * 8),  # the door of closed pages: a person without the right finds nothing behind it

@@ -1,15 +1,15 @@
-"""Anyone checks a certificate: by the QR's address, or by the number with the family name."""
+"""Anyone checks a certificate: by the QR's address, by the number with the family name, or by the file itself."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from courses.certificates.forms import CheckForm
+from courses.certificates.forms import CheckForm, PaperForm
 from courses.certificates.models import Certificate
 from school.limits import too_often
 from school.people.models.consent import Consent, Purpose
@@ -38,7 +38,29 @@ def check(request: HttpRequest) -> HttpResponse:
             if certificate:
                 return _private(redirect("portals:certificate", token=certificate.token.lower()))
             form.add_error(None, _("Сертификата с таким номером и фамилией нет. Проверьте, всё ли набрано как на бумаге."))
-    return _private(render(request, "portals/public/check.html", {"form": form}))
+    return _private(render(request, "portals/public/check.html", {"form": form, "paper": PaperForm()}))
+
+
+@require_POST
+def check_file(request: HttpRequest) -> HttpResponse:
+    """A file is real if the school has issued exactly these bytes; one that was changed by a letter is not. It is not kept."""
+    if _too_often(request):
+        return _private(render(request, "429.html", status=429))
+    form = PaperForm(request.POST, request.FILES)
+    if form.is_valid():
+        found = _known().filter(file__sha256=form.digest).first()
+        if found:
+            return _private(_shown(request, found, same=True))
+        form.add_error("file", _("Такого файла школа не выдавала, или его изменили. Проверьте по номеру и фамилии, они напечатаны на нём."))
+    return _private(render(request, "portals/public/check.html", {"form": CheckForm(), "paper": form}, status=400))
+
+
+def _known() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("replaced_by").annotate(named=_consented())
+
+
+def _shown(request: HttpRequest, found: Certificate, *, same: bool = False) -> HttpResponse:
+    return render(request, "portals/public/certificate.html", {"certificate": found, "facts": found.facts, "now": timezone.now(), "same": same})
 
 
 def _find(number: str, family_name: str) -> Certificate | None:
@@ -53,11 +75,11 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
 
     Only misses are counted: a hall may scan its own certificates freely, a guesser is stopped after a minute's worth.
     """
-    found = Certificate.objects.select_related("replaced_by").filter(token=token.upper()).annotate(named=_consented()).first()
+    found = _known().filter(token=token.upper()).first()
     if found is None:
         status = 429 if _too_often(request) else 404
         return _private(render(request, "429.html" if status == 429 else "portals/public/certificate_unknown.html", status=status))
-    return _private(render(request, "portals/public/certificate.html", {"certificate": found, "facts": found.facts, "now": timezone.now()}))
+    return _private(_shown(request, found))
 
 
 def _consented() -> Exists:
@@ -66,6 +88,7 @@ def _consented() -> Exists:
 
 urlpatterns = [
     path("check/", check, name="check"),
+    path("check/file/", check_file, name="check_file"),
     path("c/<slug:token>/", certificate, name="certificate"),
     path("C/<slug:token>", certificate, name="certificate_qr"),
     path("C/<slug:token>/", certificate),

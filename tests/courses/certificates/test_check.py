@@ -2,10 +2,14 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.certificates import actions
 from school.people.models import Consent, ConsentText
+from school.vault.actions import path_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +32,7 @@ def page(client, certificate):
 
 
 def test_valid_certificate_shows_the_facts_and_nothing_else(client, certificate, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(3):
         response = page(client, certificate)
 
     text = response.content.decode()
@@ -97,6 +101,65 @@ def test_number_with_family_name(client, certificate, number, family_name, found
 
     assert response.status_code == (302 if found else 200)
     assert "<script>alert" not in response.content.decode()
+
+
+@pytest.fixture
+def printed(certificate, run_jobs):
+    """The bytes that the holder has got."""
+    run_jobs()
+    certificate.refresh_from_db()
+    return path_of(certificate.file.key).read_bytes()
+
+
+def dropped(client, data, name="сертификат.pdf"):
+    return client.post(reverse("portals:check_file"), {"file": SimpleUploadedFile(name, data, "application/pdf")})
+
+
+def test_the_file_itself_is_known(client, certificate, printed):
+    with CaptureQueriesContext(connection) as asked:
+        response = dropped(client, printed, "как угодно названный.pdf")
+    of_the_page = [query for query in asked.captured_queries if '"cache"' not in query["sql"] and "SAVEPOINT" not in query["sql"]]
+
+    text = response.content.decode()
+    assert len(of_the_page) <= 3  # the counter of askings lies in the cache
+    assert (response.status_code, "Файл настоящий" in text, certificate.number in text, "Действует" in text) == (200, True, True, True)
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.99])
+def test_a_file_changed_by_a_letter_is_not(client, printed, place):
+    at = int(len(printed) * place)
+    changed = printed[:at] + bytes([printed[at] ^ 1]) + printed[at + 1 :]
+
+    response = dropped(client, changed)
+
+    text = response.content.decode()
+    assert (response.status_code, "или его изменили" in text, "Файл настоящий" in text) == (400, True, False)
+
+
+@pytest.mark.parametrize(("verb", "word"), [("revoke", "Аннулирован"), ("replace", "Заменён")])
+def test_an_old_file_says_what_became_of_it(client, certificate, printed, verb, word):
+    getattr(actions, verb)(certificate, reason="опечатка", by=factories.UserFactory())
+
+    text = dropped(client, printed).content.decode()
+
+    assert (word in text, "больше не действует" in text, "Файл настоящий" in text) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "Файл пустой"), (b"%PDF-1.7 " * 200_000, "слишком большой"), (b"\x00" * 100, "или его изменили"), (b"{{7*7}}", "или его изменили")],
+)
+def test_other_files_are_told_apart(client, certificate, data, words):
+    response = dropped(client, data)
+
+    assert (response.status_code, words in response.content.decode()) == (400, True)
+
+
+def test_without_a_file_it_is_asked_for(client, certificate):
+    response = client.post(reverse("portals:check_file"), {"file": "нет"})
+
+    assert (response.status_code, "Выберите файл PDF" in response.content.decode()) == (400, True)
 
 
 def test_unknown_number_and_wrong_name_get_the_same_words(client, certificate):
