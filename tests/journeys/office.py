@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from courses.attendance.models import Survey
-from courses.certificates.models import Certificate, Design
+from courses.certificates.models import Batch, Certificate, Design
 from courses.enrollment.models import Announcement, Application, Criterion, Enrollment, Question
 from courses.program.models import Cohort, Meeting, TimetableTemplate
 from school.people.models import Organization, Town
@@ -37,6 +37,7 @@ def coordinator(demo):
         reverse("office_certificates"),
         *(reverse("office_certificates_cohort", args=[cohort.pk]) for cohort in cohorts.values()),
         reverse("office_certificates_issue", args=[cohorts["finished"].pk]),
+        reverse("office_certificates_batch", args=[Batch.objects.get().pk]),
         reverse("office_certificates_register"),
         reverse("office_certificates_revoke", args=[certificate.pk]),
     ]

@@ -22,6 +22,7 @@ from school.journal.models import Entry
 from school.people.models import Organization, User
 from school.post.models import Letter
 from tests.factories import CohortFactory, EnrollmentFactory, MeetingFactory, QuotaFactory, TownFactory, UserFactory
+from tests.journeys.checking import drops, drops_the_old_one, replaces
 from tests.stage import set_pages
 
 pytestmark = pytest.mark.journey
@@ -79,12 +80,15 @@ def test_thread_from_the_public_page_to_the_verified_certificate(
     studies(visitor, school, looked_at, in_the_dark)
     marks(browser_page(user=school["trainer"], width=390, height=844, touch=True), looked_at)
     leads(browser_page(user=school["mentor"]), school, looked_at)
-    issues(coordinator, school)
-    run_jobs()
+    issues(coordinator, school, run_jobs, looked_at)
     pdf = receives(visitor, looked_at)
     reads_the_paper(pdf, pdf_text)
     address = qr_of(picture_of(pdf, dpi=200))
-    verifies(browser_page(width=390), address, live_server.url, in_the_dark)
+    stranger = browser_page(width=390)
+    verifies(stranger, address, live_server.url, in_the_dark)
+    drops(stranger, pdf, in_the_dark)
+    replaces(coordinator, run_jobs)
+    drops_the_old_one(stranger, pdf)
 
 
 def applies(page, school, looked_at, in_the_dark):
@@ -206,7 +210,7 @@ def leads(page, school, looked_at):
     looked_at(page)
 
 
-def issues(page, school):
+def issues(page, school, run_jobs, looked_at):
     page.goto(f"/cms/school/certificates/cohorts/{school['cohort'].pk}/")
     main = page.get_by_role("main")
     expect(main).to_contain_text("Лучинина")
@@ -215,7 +219,12 @@ def issues(page, school):
     page.goto(f"/cms/school/certificates/cohorts/{school['cohort'].pk}/issue/")
     expect(main).to_contain_text("Лучинина")
     expect(main).not_to_contain_text("Ленивцев")
-    main.get_by_role("button", name=re.compile("Выдать")).click()
+    main.get_by_role("button", name="Выдать", exact=True).click()
+    expect(main).to_contain_text("выдаём")
+    looked_at(page)
+    run_jobs()
+    expect(main).to_contain_text("-0001")  # the page has asked by itself
+    looked_at(page)
     assert Certificate.objects.get().holder.email == EMAIL
 
 
@@ -259,5 +268,5 @@ def verifies(page, address, home, in_the_dark):
     page.get_by_label("Номер").fill(number.lower())
     page.get_by_label("Фамилия").fill("лучинина")
     in_the_dark(page)
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("main").get_by_role("button", name="Проверить", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text(PROGRAM)
