@@ -18,7 +18,7 @@ from tests.faults.databases import fresh_database
 
 PEOPLE, KILLS = int(os.environ.get("PEOPLE", "20")), int(os.environ.get("KILLS", "3"))
 SLOW = os.environ.get("SLOW", "0.2")  # seconds between a number and its certificate
-pytestmark = pytest.mark.timeout(300 + PEOPLE)
+pytestmark = pytest.mark.timeout(400 + PEOPLE)
 DICE = random.Random(1)
 
 
@@ -47,12 +47,12 @@ def counted(environ):
 
 
 def played(environ, worker, enough):
-    """The batch with `KILLS` kills at moments when it is moving; what there is when `enough` says so, or at the end of patience."""
+    """The batch with up to `KILLS` kills at moments when it is moving; what there is when `enough` says so, or at the end of patience."""
     told(environ, "begin", str(PEOPLE))
     parts = [started(environ, worker), started(environ, worker), started(environ, "clock")]
-    until, kills, found, last = time.monotonic() + 120 + PEOPLE, 0, {}, {}
+    until, kills, found, last = time.monotonic() + 240 + PEOPLE, 0, {}, {}
     try:
-        while time.monotonic() < until and not (kills >= KILLS and enough(found)):
+        while time.monotonic() < until and not (found and enough(found)):
             found = counted(environ)
             if kills < KILLS and found["issued"] and found != last:
                 time.sleep(DICE.random() / 4)
@@ -66,18 +66,19 @@ def played(environ, worker, enough):
         for part in parts:
             part.kill()
             part.wait()
-    return found
+    assert kills
+    return found, kills
 
 
 def test_a_batch_with_kills_is_whole(environ):
-    found = played(environ, "work", lambda found: found["whole"] == PEOPLE and found["letters"] == PEOPLE)
+    found, kills = played(environ, "work", lambda found: found["whole"] == PEOPLE and found["letters"] == PEOPLE)
 
     assert found == {"issued": PEOPLE, "people": PEOPLE, "gaps": 0, "whole": PEOPLE, "left": 0, "refused": 0, "letters": PEOPLE}
-    sys.stdout.write(f"{PEOPLE} tried, 0 lost, 0 twice, {KILLS} kills\n")
+    sys.stdout.write(f"{PEOPLE} tried, 0 lost, 0 twice, {kills} kills\n")
 
 
 def test_without_its_protection_it_is_not(environ):
     """The control: numbers without a transaction and a lock."""
-    found = played(environ | {"SLOW": "0.5"}, "hasty", lambda found: found["issued"] + found["refused"] >= PEOPLE)
+    found, _kills = played(environ | {"SLOW": "0.5"}, "hasty", lambda found: found["issued"] + found["refused"] >= PEOPLE)
 
     assert found["gaps"] or found["refused"] or found["issued"] != PEOPLE
