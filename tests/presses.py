@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from courses.certificates.models import Certificate
+from school.vault.actions import path_of
 from tests.desk import STEPS
 from tests.dossier_consultations import CONSULTATION_PRESSES
 from tests.dossier_desk import DESK_PRESSES
@@ -69,6 +71,12 @@ def nothing(stage):
 
 def because(stage):
     return {"reason": "Так решили"}
+
+
+def certificate_file():
+    """As the holder has got it."""
+    found = Certificate.objects.exclude(file=None).select_related("file").first()
+    return path_of(found.file.key).read_bytes()
 
 
 def people_file(stage):
@@ -191,6 +199,7 @@ PRESSES = {
     "office:import timetable": ("coordinator", times_file),
     "office:import_look add": ("coordinator", nothing),
     "office:import_look cancel": ("coordinator", lambda stage: {"cancel": "1"}),
+    "portals:check_file": (None, lambda stage: {"file": ("сертификат.pdf", certificate_file())}),
     "office_certificates_issue": ("coordinator", lambda stage: {"enrollment": str(stage.enrollment.pk)}),
     "office_certificates_revoke": ("coordinator", because),
     "office_certificates_approve": ("coordinator", lambda stage: {"x": "1"}),

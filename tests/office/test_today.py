@@ -1,6 +1,7 @@
 """«Сегодня в школе»: what waits is counted and led to, for who may decide it; the same number of queries for one and for three hundred."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 from courses.attendance.models import Excuse
 from courses.enrollment.models import Application, Remark
 from courses.office.home import TodayPanel
-from tests.factories import ApplicationFactory, CohortFactory, EnrollmentFactory, MarkFactory, MeetingFactory
+from tests.factories import ApplicationFactory, CohortFactory, EnrollmentFactory, MarkFactory, MeetingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOME = "wagtailadmin_home"
@@ -29,7 +30,7 @@ def offered(until, **fields):
 
 
 def panel():
-    return TodayPanel().get_context_data({})
+    return TodayPanel().get_context_data({"request": SimpleNamespace(user=UserFactory())})
 
 
 def fallen(cohort, number=1):
