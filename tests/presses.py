@@ -199,7 +199,7 @@ PRESSES = {
     "office:import timetable": ("coordinator", times_file),
     "office:import_look add": ("coordinator", nothing),
     "office:import_look cancel": ("coordinator", lambda stage: {"cancel": "1"}),
-    "portals:check_file": (None, lambda stage: {"file": ("сертификат.pdf", certificate_file())}),
+    "portals:check_file": ("participant", lambda stage: {"file": ("сертификат.pdf", certificate_file())}),
     "office_certificates_issue": ("coordinator", lambda stage: {"enrollment": str(stage.enrollment.pk)}),
     "office_certificates_revoke": ("coordinator", because),
     "office_certificates_approve": ("coordinator", lambda stage: {"x": "1"}),
