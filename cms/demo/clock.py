@@ -20,8 +20,8 @@ from school.post.models import Letter
 
 STAMPS: tuple[tuple[type[Model], str], ...] = (
     (Announcement, "at"),
-    (Batch, "at"),
     (Application, "submitted_at"),
+    (Batch, "at"),
     (Certificate, "issued_at"),
     (CheckIn, "at"),
     (Consent, "given_at"),

@@ -19,6 +19,7 @@ from courses.enrollment.models import Enrollment
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
+from school.post.actions import take_back
 
 
 def issue(enrollment: Enrollment, *, by: User) -> Certificate:
@@ -46,6 +47,7 @@ def replace(certificate: Certificate, *, reason: str, by: User) -> Certificate:
         enrollment = Enrollment.objects.select_related("person", "cohort__program", "organization").get(pk=old.enrollment_id)
         old.state, old.reason = Certificate.State.REPLACED, reason.strip()
         old.save(update_fields=["state", "reason"])
+        take_back(letters.reason_of(old.pk))  # still waiting in an issue in bulk: only the new one is told of
         new = _write(enrollment, by=by)
         old.replaced_by = new
         old.save(update_fields=["replaced_by"])
@@ -64,7 +66,8 @@ def revoke(certificate: Certificate, *, reason: str, by: User) -> Certificate:
         locked.revoked_at, locked.revoked_by = timezone.now(), by
         locked.save(update_fields=["state", "reason", "revoked_at", "revoked_by"])
         record(by=by, verb="certificate.revoked", target=locked, number=locked.number, reason=locked.reason)
-        letters.revoked(locked)
+        if not take_back(letters.reason_of(locked.pk)):  # whoever was never told of it is not told that it is gone
+            letters.revoked(locked)
     return locked
 
 

@@ -28,6 +28,7 @@ from courses.office.tables import OfficeListing, crumbs, spelled
 from school.people.requests import PersonRequest
 
 MOST = 500
+LONGEST = 2000  # letters of an address
 VIEWSETS: list[type[LawViewSet]] = [*viewsets.LISTS, years.YearViewSet, *checklists.LISTS]
 BY_NAME: dict[str, type[LawViewSet]] = {viewset.name.removeprefix("office_"): viewset for viewset in VIEWSETS}  # type: ignore[union-attr]
 
@@ -96,7 +97,7 @@ def back_in(request: PersonRequest) -> str:
 
 def narrowed_in(request: PersonRequest) -> str:
     """Filters, search and order of the list that the lines were chosen in."""
-    given = QueryDict((request.POST if request.method == "POST" else request.GET).get("narrowed", "")[:MOST], mutable=True)
+    given = QueryDict((request.POST if request.method == "POST" else request.GET).get("narrowed", "")[:LONGEST], mutable=True)
     given.pop("pick", None)
     return given.urlencode()
 

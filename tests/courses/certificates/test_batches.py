@@ -108,6 +108,20 @@ def test_taken_back_on_the_way_it_writes_no_more(people, by, run_jobs):
     assert not Letter.objects.filter(name="certificate_issued").exists()
 
 
+@pytest.mark.parametrize(("verb", "letters"), [("revoke", ["taken_back"]), ("replace", ["taken_back", "sent"])])
+def test_one_of_it_changed_before_the_letters_is_never_told_of(people, by, run_jobs, verb, letters):
+    """The letter that waited would have praised a paper that is not in force."""
+    begun(people, by)
+    run_jobs()
+    holder = people[0].person
+
+    getattr(actions, verb)(Certificate.objects.get(holder=holder), reason="опечатка", by=by)
+    run_jobs()
+
+    told = Letter.objects.filter(recipient=holder, name__startswith="certificate").order_by("pk").values_list("name", "state")
+    assert list(told) == [("certificate_issued", state) for state in letters]
+
+
 @pytest.mark.parametrize(("reason", "later", "words"), [(" ", 0, "Напишите причину"), ("ошибка", 11, "Письма уже ушли")])
 def test_it_is_not_taken_back_without_a_reason_or_too_late(people, by, run_jobs, reason, later, words):
     batch = begun(people, by)
