@@ -27,9 +27,11 @@ def address(cohort, lesson):
     return f"/study/{cohort.pk}/{lesson.pk}/"
 
 
-def test_the_note_saves_itself_and_keeps_the_writer(browser_page, participant, address):
+@pytest.mark.parametrize("unwired", [20, 1500])  # milliseconds between the coming of the part and its wiring: by nature, on a very busy phone
+def test_the_note_saves_itself_and_keeps_the_writer(browser_page, participant, address, unwired):
     page = browser_page(user=participant, width=390, height=844, touch=True)
-    page.goto(address)
+    settled(page) if not page.goto(address) else None
+    page.evaluate("delay => { htmx.config.defaultSettleDelay = delay }", unwired)
     page.locator("#note").scroll_into_view_if_needed()
     field = page.get_by_role("textbox", name="Заметка")
     field.fill("Спросить про устав")

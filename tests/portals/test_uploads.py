@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from courses.enrollment.models import Question
 from school.vault import rules
+from school.vault.models import File
 from tests.desk import lay
 from tests.hostile import FORMS
 from tests.scene import standing
@@ -21,6 +22,7 @@ FORMS_WITH_FILES = {
     "portals:project_files",
     "portals:document_add",
 }
+KEPT_NOWHERE = "portals:check_file"  # its bytes are counted and forgotten
 
 
 kept, copies, cast, stage = standing(lambda cast, cohort: lay(furnish(cast, cohort), cast))
@@ -33,7 +35,7 @@ def files_in(data):
 def test_every_form_that_takes_papers_is_in_the_table(stage):
     taking = {name for name, (_role, good) in FORMS.items() if name.startswith("portals") and files_in(good(stage))}
 
-    assert taking == FORMS_WITH_FILES
+    assert taking == FORMS_WITH_FILES | {KEPT_NOWHERE}
 
 
 @pytest.fixture
@@ -59,6 +61,13 @@ def press(stage, cast, client_of, monkeypatch):
 @pytest.mark.parametrize("name", sorted(FORMS_WITH_FILES))
 def test_a_file_is_read_through_outside_of_transactions(name, press):
     assert press(name) == [0]
+
+
+def test_a_file_that_is_only_checked_is_neither_drawn_anew_nor_kept(press):
+    before = File.objects.count()
+
+    assert press(KEPT_NOWHERE) == []
+    assert File.objects.count() == before
 
 
 @pytest.mark.parametrize("motivation", ["Хотим получить статус.", ""])  # nothing typed: it stays a draft

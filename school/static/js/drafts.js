@@ -31,6 +31,12 @@ async function renew(draft) {
 }
 
 const again = (draft) => draft.closest("form").querySelector("textarea").dispatchEvent(new Event("input", { bubbles: true }));
+// What was typed into a part that had come but was not wired yet is saved too.
+document.addEventListener("htmx:load", ({ target }) => {
+  const draft = target !== document.body && target.querySelector("[data-draft]");
+  const text = draft && draft.closest("form").querySelector("textarea");
+  if (text && text.value !== text.defaultValue) again(draft);
+});
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const draft = detail.xhr.status === 200 && draftOf(detail.requestConfig.elt);
   if (draft) {
