@@ -1,7 +1,7 @@
 """The facade that Django reads; rooms import each other's `models` directly."""
 
 from courses.attendance.models import CheckIn, Excuse, Guest, Mark, PaperSheet, Reply, Survey, Turnout
-from courses.certificates.models import Batch, BatchLine, Certificate, Design, Series
+from courses.certificates.models import Batch, BatchLine, Certificate, ConditionSet, Design, Series, Signatory
 from courses.dossiers.models import (
     Body,
     Bundle,
@@ -126,6 +126,7 @@ __all__ = [
     "Claim",
     "Cohort",
     "CohortModule",
+    "ConditionSet",
     "Consultation",
     "ConsultationSlot",
     "Criterion",
@@ -188,6 +189,7 @@ __all__ = [
     "Service",
     "ServiceMonth",
     "Share",
+    "Signatory",
     "Stage",
     "Status",
     "StatusReminder",

@@ -20,6 +20,7 @@ from tests.factories import (
     ApplicationFactory,
     CohortFactory,
     CohortModuleFactory,
+    DesignFactory,
     EnrollmentFactory,
     MeetingFactory,
     ModuleFactory,
@@ -98,8 +99,11 @@ def timetable(stage, running, opened, second):
         "office_meetings:edit": [meeting.pk],
         "office_towns:edit": [TownFactory(name="Тобольск", locative="в Тобольске").pk],
         "office_organizations:edit": [OrganizationFactory().pk],
-        "office_designs:edit": [Design.objects.first().pk],
-        **{f"office_{name}:delete": [model.objects.first().pk] for name, model in (("cohorts", Cohort), ("meetings", Meeting), ("designs", Design))},
+        **{f"office_{name}:delete": [model.objects.first().pk] for name, model in (("cohorts", Cohort), ("meetings", Meeting))},
+        "office_design": [Design.objects.first().pk],
+        "office_design_new": ["trainer"],
+        "office_design_preview": ["participant"],
+        "office_design_remove": [DesignFactory(kind="volunteer").pk],
     }
 
 
@@ -188,4 +192,6 @@ def certificates(running):
         **{f"office_certificates_{verb}": [number] for verb in ("revoke", "replace", "file")},
         "office_certificates_cohort": [ready.pk],
         "office_certificates_issue": [ready.pk],
+        "office_certificates_conditions": [ready.pk, "listener"],
+        "office_certificates_thanks": [ready.pk, "volunteer"],
     }

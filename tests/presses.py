@@ -61,8 +61,9 @@ def sheet_given(stage):
 
 
 def design_given(stage):
-    texts = dict.fromkeys(("school_name", "school_region", "place", "signatory_name", "signatory_post"), "Школа лидеров")
-    return texts | {"since": timezone.localdate().isoformat()}
+    texts = dict.fromkeys(("heading", "school_name", "place", "name_1", "post_1"), "Школа лидеров")
+    choices = {"orientation": "landscape", "ornament": "frame", "series": "ШЛ", "text": "Программа «{программа}»"}
+    return texts | choices | {"since": timezone.localdate().isoformat()}
 
 
 def nothing(stage):
@@ -212,5 +213,8 @@ PRESSES = {
     **{f"office_meetings:{word}": ("coordinator", meeting_given) for word in ("add", "edit")},
     **{f"office_towns:{word}": ("coordinator", lambda stage: {"name": "Ишим", "locative": "в Ишиме", "position": "3"}) for word in ("add", "edit")},
     **{f"office_organizations:{word}": ("coordinator", card_given) for word in ("add", "edit")},
-    **{f"office_designs:{word}": ("coordinator", design_given) for word in ("add", "edit")},
+    **dict.fromkeys(("office_design", "office_design_new", "office_design_preview"), ("coordinator", design_given)),
+    "office_design_remove": ("coordinator", nothing),
+    "office_certificates_conditions": ("coordinator", lambda stage: {"attendance": "50", "lessons": "on", "dossier": "filed"}),
+    "office_certificates_thanks": ("coordinator", lambda stage: {"emails": stage.enrollment.person.email}),
 }

@@ -11,7 +11,6 @@ from cms.models import HomePage, LessonPage, LibraryEntryPage, LibraryPage, Prog
 from courses.attendance.models import Excuse, PaperSheet, Survey
 from courses.certificates.actions import issue
 from courses.certificates.letters import print_and_send
-from courses.certificates.models import Design
 from courses.enrollment.models import Announcement, Answer, CalendarAddress, Enrollment, Invitation, Question, Remark
 from courses.enrollment.rules import hash_of
 from courses.progress.actions import mark_done
@@ -32,6 +31,7 @@ from tests.factories import (
     ApplicationFactory,
     CohortFactory,
     CohortModuleFactory,
+    DesignFactory,
     MarkFactory,
     MeetingFactory,
     MembershipFactory,
@@ -97,9 +97,7 @@ def furnish(cast, cohort):
     mark_done(enrollment, lesson_page.lesson, by=person)
     confirm_name(person, by=person)
     give_consent(person, "processing")
-    Design.objects.create(
-        school_name="Школа лидеров НКО", place="Тюмень", signatory_name="Е. А. Соколова", signatory_post="директор", since=timezone.localdate()
-    )
+    DesignFactory()
     certificate = issue(enrollment, by=coordinator)
     print_and_send.call(certificate.pk)
     arguments = arguments_of(enrollment, lesson_page, meeting, certificate, file)

@@ -190,7 +190,7 @@ def test_templates_speak_through_gettext():
 GETTEXT = {"_", "__", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 # Words for the operator's terminal, the Russian paper, the demo's own text, and sets of letters that are data.
 SPEAK_RUSSIAN = (
-    "school/settings.py", "school/deploy/", "cms/demo/", "/commands/", "courses/certificates/printing.py",
+    "school/settings.py", "school/deploy/", "cms/demo/", "/commands/", "courses/certificates/printing.py", "certificates/design_", "certificates/fact_",
     "courses/dossiers/sheet_printing.py",
 )  # fmt: skip
 RUSSIAN_DATA = {
@@ -201,7 +201,8 @@ RUSSIAN_DATA = {
     "courses/attendance/models/marks.py": "the letters of the marks",
     "courses/progress/gift_text_rules.py": "two answers of a question, in the language of the school",
     "courses/attendance/code_rules.py": "Russian keys that look like Latin letters of a code",
-    "courses/certificates/actions/certificates.py": "the number's series «ШЛ»",
+    "courses/certificates/models/certificates.py": "the number's series «ШЛ»",
+    "courses/certificates/models/designs.py": "what a paper says until a coordinator changes it: papers are Russian",
     "courses/office/spreadsheets/headings.py": "titles that people give to columns, and samples of what stands in them",
     "courses/enrollment/actions/roles.py": "the name of a group in Wagtail admin",
     "cms/word/styles.py": "names of styles as Russian programs write them",

@@ -13,8 +13,10 @@ from cms.demo.presence import arrive
 from courses.attendance import actions as attendance
 from courses.attendance.rules import ATTENDED
 from courses.certificates import actions as certificates
+from courses.certificates.actions import Signed, save_design
 from courses.certificates.actions.batches import write_next
-from courses.certificates.models import Certificate, Design
+from courses.certificates.design_rules import STARTS
+from courses.certificates.models import Certificate, Kind
 from courses.enrollment import actions as enrollment_actions
 from courses.enrollment.models import Enrollment
 from courses.program.actions import finish_cohort, start_cohort
@@ -100,9 +102,19 @@ def end(row: dict[str, Any], enrollment: Enrollment, spans: dict[str, Any], by: 
             enrollment_actions.leave(enrollment, reason="", by=by)
 
 
+def load_designs(data: dict[str, Any], by: User) -> None:
+    """One of every kind; the last one waits to be tried by whoever looks."""
+    about = data["certificate_design"]
+    school = {name: about[name] for name in ("school_name", "school_region", "place")}
+    with happened(moment(-400, "10:00")):
+        for kind in Kind:
+            signed = [Signed(about["signatory_name"], about["signatory_post"]), *(Signed(*row) for row in about["also"].get(kind.value, ()))]
+            save_design({"kind": kind, "since": day(-400), **STARTS[kind], **school}, signed, by=by)
+
+
 def load_certificates(data: dict[str, Any], cohorts: Cohorts, people: People, by: User) -> None:
     """In bulk, as the school does it: the number and the day of issue are those of their time."""
-    Design.objects.create(**data["certificate_design"], since=day(-400))
+    load_designs(data, by)
     given: dict[tuple[str, int], list[Enrollment]] = defaultdict(list)
     for row in data["certificates"]:
         given[row["cohort"], row["issued"]].append(seat(row, cohorts, people))

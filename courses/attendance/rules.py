@@ -92,10 +92,10 @@ def last_change(meeting: Meeting) -> Entry | None:
     return Entry.objects.about(meeting).filter(verb__in=SHEET_VERBS).order_by("-pk").first()
 
 
-def standings(enrollments: Iterable[Enrollment]) -> dict[int, AttendanceStanding]:
-    """What each person's marks add up to: two queries for any number of people. Wants `cohort` selected."""
+def standings(enrollments: Iterable[Enrollment], module: int | None = None) -> dict[int, AttendanceStanding]:
+    """What each person's marks add up to, in one module or in all: two queries for any number of people. Wants `cohort` selected."""
     people = list(enrollments)
-    held = meetings_held({person.cohort_id for person in people})
+    held = meetings_held({person.cohort_id for person in people}, module)
     marks: dict[int, dict[int, str]] = defaultdict(dict)
     for enrollment, meeting, status in Mark.objects.filter(enrollment__in=[person.pk for person in people]).values_list(
         "enrollment_id", "meeting_id", "status"
@@ -107,10 +107,11 @@ def standings(enrollments: Iterable[Enrollment]) -> dict[int, AttendanceStanding
     }
 
 
-def meetings_held(cohorts: set[int]) -> dict[int, list[Meeting]]:
+def meetings_held(cohorts: set[int], module: int | None = None) -> dict[int, list[Meeting]]:
     held: dict[int, list[Meeting]] = defaultdict(list)
     # In no order: asked for one, SQLite walks every meeting of the school by time.
-    for meeting in Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None, ends_at__lte=timezone.now()).order_by():
+    rows = Meeting.objects.filter(cohort__in=cohorts, cancelled_at=None, ends_at__lte=timezone.now()).order_by()
+    for meeting in rows if module is None else rows.filter(module=module):
         held[meeting.cohort_id].append(meeting)
     return held
 

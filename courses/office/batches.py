@@ -24,7 +24,7 @@ State = Batch.State
 
 
 def batch_or_404(pk: int) -> Batch:
-    return get_object_or_404(Batch.objects.select_related("cohort", "by", "approved_by", "ended_by"), pk=pk)
+    return get_object_or_404(Batch.objects.select_related("cohort", "by", "approved_by", "ended_by", "module"), pk=pk)
 
 
 def steps_to(batch: Batch, *last: tuple[str, str]) -> list[dict[str, Any]]:
@@ -42,14 +42,14 @@ def tell(request: PersonRequest, refused: Refused) -> None:
 def batch(request: PersonRequest, pk: int) -> HttpResponse:
     found = batch_or_404(pk)
     progress = batch_rules.progress_of(found)
-    lines = found.lines.select_related("enrollment__person", "enrollment__cohort", "enrollment__organization", "certificate")
+    lines = found.lines.select_related("enrollment__person", "enrollment__cohort", "enrollment__organization", "person", "certificate")
     if request.GET.get("only") == "refused":
         lines = lines.exclude(refused="")
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("p"))
     if found.state == State.ASKED:  # the second person sees the same answers as the first
-        answers = answers_of([line.enrollment for line in page])
+        answers = answers_of([line.enrollment for line in page if line.enrollment], kind=found.kind, module=found.module)
         for line in page:
-            line.missing = [answer for answer in answers[line.enrollment_id] if not answer.met]  # type: ignore[attr-defined]
+            line.missing = [answer for answer in answers.get(line.enrollment_id or 0, []) if not answer.met]  # type: ignore[attr-defined]
     context = {
         "batch": found,
         "progress": progress,

@@ -1,5 +1,7 @@
 """Who has earned a certificate and why others have not; issue, register, revoke, replace."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,13 +13,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from courses.certificates import actions
+from courses.certificates.condition_rules import conditions_of
 from courses.certificates.forms import ReasonForm
-from courses.certificates.models import Batch, Certificate
+from courses.certificates.models import THANKS, Batch, Certificate, Kind
 from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
 from courses.office.tables import Pages
-from courses.program.models import Cohort
+from courses.program.models import Cohort, Module
 from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, folded
@@ -42,15 +45,55 @@ def cohorts(request: PersonRequest) -> HttpResponse:
     return render(request, "office/certificates/cohorts.html", context)
 
 
+@dataclass(frozen=True)
+class Given:
+    """What is being given, as the address says it: `?kind=listener&module=3`; nothing said – the participant's certificate."""
+
+    kind: Kind
+    module: Module | None = None
+
+    @property
+    def query(self) -> str:
+        if self.kind == Kind.PARTICIPANT:
+            return ""
+        return f"?kind={self.kind.value}" + (f"&module={self.module.pk}" if self.module else "")
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind.label}: {self.module.title}" if self.module else str(self.kind.label)
+
+
+def given_in(request: PersonRequest, cohort: Cohort) -> Given:
+    kind, module = request.GET.get("kind", Kind.PARTICIPANT.value), request.GET.get("module", "")
+    choices = {(given.kind.value, str(given.module.pk) if given.module else ""): given for given in givens_of(cohort)}
+    if (kind, module) not in choices:
+        raise Http404
+    return choices[kind, module]
+
+
+def givens_of(cohort: Cohort) -> list[Given]:
+    """The certificate of the whole program, then of each module of the cohort."""
+    modules = [row.module for row in cohort.cohort_modules.select_related("module")]
+    return [Given(Kind.PARTICIPANT), *(Given(Kind.LISTENER, module) for module in modules)]
+
+
 @coordinators_only
 def cohort(request: PersonRequest, pk: int) -> HttpResponse:
     """The dry run: the same answers that the participants see."""
     found = get_object_or_404(Cohort, pk=pk)
+    given = given_in(request, found)
     page = Paginator(_people(found), PER_PAGE).get_page(request.GET.get("p"))
-    rows = _rows(list(page.object_list))
+    rows = _rows(list(page.object_list), given)
     crumbs = _crumbs((reverse("office_certificates"), _("Выдача сертификатов")), ("", found.title))
     context = {"cohort": found, "page": page, "rows": rows, "breadcrumbs_items": crumbs, "header_title": found.title}
-    more = {"earned": any(row["earned"] for row in rows), "batches": Batch.objects.filter(cohort=found).select_related("by")[:BATCHES]}
+    more = {
+        "given": given,
+        "givens": givens_of(found),
+        "thanks": [Kind(kind) for kind in THANKS],
+        "conditions": conditions_of([found], given.kind)[found.pk],
+        "earned": any(row["earned"] for row in rows),
+        "batches": Batch.objects.filter(cohort=found).select_related("by", "module")[:BATCHES],
+    }
     return render(request, "office/certificates/cohort.html", context | more)
 
 
@@ -59,8 +102,9 @@ def _people(cohort: Cohort) -> QuerySet[Enrollment]:
     return Enrollment.objects.filter(cohort=cohort, state__in=states).select_related("person", "cohort", "organization", "town")
 
 
-def _rows(people: list[Enrollment]) -> list[dict[str, object]]:
-    answers, given = answers_of(people), valid_certificates(people)
+def _rows(people: list[Enrollment], what: Given) -> list[dict[str, object]]:
+    answers = answers_of(people, kind=what.kind, module=what.module)
+    given = valid_certificates(people, what.kind, what.module)
     return [
         {
             "enrollment": person,
@@ -76,20 +120,22 @@ def _rows(people: list[Enrollment]) -> list[dict[str, object]]:
 def issue(request: PersonRequest, pk: int) -> HttpResponse:
     """GET lists who will get one; POST begins the issue to exactly those who were listed. Whoever has lost the right meanwhile is told apart by the job."""
     found = get_object_or_404(Cohort, pk=pk)
-    rows = [row for row in _rows(list(_people(found))) if row["earned"]]
+    given = given_in(request, found)
+    rows = [row for row in _rows(list(_people(found)), given) if row["earned"]]
     if request.method == "POST":
         wanted = {value for value in request.POST.getlist("enrollment") if value.isdigit()}
         people = [row["enrollment"] for row in rows if str(row["enrollment"].pk) in wanted]  # type: ignore[attr-defined]
         try:
-            batch = actions.begin(found, people, by=request.user, second="second" in request.POST)  # type: ignore[arg-type]
+            batch = actions.begin(found, people, by=request.user, second="second" in request.POST, kind=given.kind, module=given.module)  # type: ignore[arg-type]
         except Refused as refused:
             for reason in refused.reasons:
                 messages.error(request, str(reason))
-            return redirect("office_certificates_issue", pk=pk)
+            return redirect(reverse("office_certificates_issue", args=[pk]) + given.query)
         return redirect("office_certificates_batch", pk=batch.pk)
     steps = ((reverse("office_certificates"), _("Выдача сертификатов")), (reverse("office_certificates_cohort", args=[pk]), found.title))
     context = {
         "cohort": found,
+        "given": given,
         "rows": rows,
         "by_two": settings.CERTIFICATES_BY_TWO,
         "breadcrumbs_items": _crumbs(*steps, ("", _("Выдать сертификаты"))),
@@ -103,7 +149,7 @@ def asked_for(given: QueryDict) -> str:
 
 
 def searched(query: str) -> QuerySet[Certificate]:
-    found = Certificate.objects.select_related("holder", "enrollment__cohort", "replaced_by")
+    found = Certificate.objects.select_related("holder", "cohort", "module", "replaced_by")
     return found.filter(number__icontains=query.upper()) | found.filter(holder__folded_name__contains=folded(query)) if query else found
 
 

@@ -12,10 +12,12 @@ from wagtail.admin.site_summary import SummaryItem
 from courses.office import (
     announcements,
     applications,
+    awards,
     batches,
     bulk,
     certificates,
     cohorts,
+    designs,
     dossiers,
     handing,
     people,
@@ -64,7 +66,10 @@ office = (
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
-    return [path("school/", include(office)), path("school/", include([*certificates.urlpatterns, *batches.urlpatterns]))]
+    return [
+        path("school/", include(office)),
+        path("school/", include([*certificates.urlpatterns, *batches.urlpatterns, *awards.urlpatterns, *designs.urlpatterns])),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

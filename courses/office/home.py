@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from courses.attendance.models import Excuse
 from courses.attendance.rules import standings
-from courses.certificates.models import Batch
+from courses.certificates.models import Batch, Certificate
 from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Application, Enrollment, Remark
 from courses.office.archive import archived
@@ -71,7 +71,7 @@ def earned() -> int:
     """People of cohorts under way or finished who have everything for a certificate and no certificate yet."""
     people = list(
         Enrollment.objects.filter(cohort__state__in=[Cohort.State.UNDER_WAY, Cohort.State.FINISHED], state__in=["active", "finished"])
-        .exclude(certificates__state="valid")
+        .exclude(Exists(Certificate.objects.valid().of_program().filter(enrollment=OuterRef("pk"))))
         .select_related("person", "cohort", "town")[:COUNTED]
     )
     answers, given = answers_of(people), valid_certificates(people)

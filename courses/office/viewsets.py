@@ -1,22 +1,21 @@
-"""Tables of the office edited by forms, in Wagtail's own look: cohorts, towns, organisations, designs of the certificate; meetings have a module of their own."""
+"""Tables of the office edited by forms, in Wagtail's own look: cohorts, towns, organisations; meetings have a module of their own."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.forms import ModelForm, modelform_factory
+from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 
-from courses.certificates.models import Design
 from courses.enrollment.actions import promote
 from courses.enrollment.actions.steps import lock_cohorts
 from courses.enrollment.models import Enrollment
 from courses.office.access import OrganizationPolicy
 from courses.office.archive import CohortFilters, UnlessArchived
-from courses.office.forms import CohortForm, DayInput, in_our_years
+from courses.office.forms import CohortForm
 from courses.office.frames import OfficeCreate, OfficeEdit, OfficeIndex, OfficeViewSet
 from courses.office.law.home import VIEWSETS as OF_LAW
 from courses.office.meetings import MeetingViewSet
@@ -145,27 +144,4 @@ class OrganizationViewSet(OfficeViewSet):
         register_permission_policy(self.model, OrganizationPolicy(self.model), exact_class=True)
 
 
-class DesignForm(ModelForm[Design]):
-    class Meta:
-        model = Design
-        fields = ["school_name", "school_region", "place", "signatory_name", "signatory_post", "since"]
-        widgets = {"since": DayInput}
-        field_classes = dict.fromkeys(("school_name", "school_region", "place", "signatory_name", "signatory_post"), LineField)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["since"].validators.append(in_our_years)
-
-
-class DesignViewSet(OfficeViewSet):
-    model = Design
-    name, url_prefix, icon = "office_designs", "school/designs", "form"
-    form_class = DesignForm
-    list_display = [
-        "school_name",
-        Column("signatory_name", label=_("Подписывает")),
-        DayColumn("since", label=_("Действует с"), sort_key="since"),
-    ]
-
-
-VIEWSETS: list[type[OfficeViewSet]] = [CohortViewSet, MeetingViewSet, TownViewSet, OrganizationViewSet, DesignViewSet, *OF_LAW]
+VIEWSETS: list[type[OfficeViewSet]] = [CohortViewSet, MeetingViewSet, TownViewSet, OrganizationViewSet, *OF_LAW]

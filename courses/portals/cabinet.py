@@ -67,7 +67,7 @@ def cabinet(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_safe
 def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
-    certificate = Certificate.objects.visible_to(request.user).valid().filter(enrollment=OuterRef("pk"))
+    certificate = Certificate.objects.visible_to(request.user).valid().of_program().filter(enrollment=OuterRef("pk"))
     asked = waiting_surveys(request.user).filter(cohort=OuterRef("cohort"))
     calls = Call.objects.visible_to(request.user).filter(module=None)
     calling = Exists(calls.filter(cohort=OuterRef("cohort")))

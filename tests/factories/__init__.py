@@ -1,5 +1,6 @@
 """Plain records for tests; states as traits. No surprises: a factory makes what its name says and what its foreign keys need."""
 
+from tests.factories.certificates import DesignFactory
 from tests.factories.dossiers import (
     BodyFactory,
     ChecklistFactory,
@@ -47,6 +48,7 @@ __all__ = [
     "ClaimFactory",
     "CohortFactory",
     "CohortModuleFactory",
+    "DesignFactory",
     "DocumentVersionFactory",
     "DossierFactory",
     "EnrollmentFactory",

@@ -16,13 +16,10 @@ def begin(number):
     from django.utils import timezone
 
     from courses.certificates.actions import begin
-    from courses.certificates.models import Design
     from courses.progress.models import Progress
     from tests import factories
 
-    Design.objects.create(
-        school_name="Школа", place="Тюмень", signatory_name="Е. А. Соколова", signatory_post="руководитель", since=timezone.localdate()
-    )
+    factories.DesignFactory()
     cohort = factories.CohortFactory(under_way=True, needed_share=0)
     module, town, organization = factories.ModuleFactory(program=cohort.program), factories.TownFactory(), factories.OrganizationFactory()
     factories.CohortModuleFactory(cohort=cohort, module=module, hours=72)

@@ -21,7 +21,7 @@ def coordinator(demo):
             reverse(f"office:{name}")
             for name in ("applications", "people", "roles", "mentorships", "invitations", "assign", "invite", "mentorship_new")
         ),
-        *(reverse(f"office_{name}:add") for name in ("meetings", "towns", "organizations", "designs")),
+        *(reverse(f"office_{name}:add") for name in ("meetings", "towns", "organizations")),
         *(reverse(f"office_{name}:edit", args=[row.pk]) for name, row in edited(cohorts).items()),
         reverse("office:decide", args=[application.pk, "admit"]),
         reverse("office:cohort_step", args=[cohorts["open"].pk, "close"]),
@@ -32,13 +32,18 @@ def coordinator(demo):
         *(reverse("office:cohort", args=[cohort.pk]) for cohort in cohorts.values()),
         reverse("office:cohort_modules", args=[cohorts["open"].pk]),
         *(reverse(f"office:cohort_{name}", args=[cohorts["under_way"].pk]) for name in ("copy", "templates", "subgroups", "announcements")),
-        *(reverse(f"office_{name}:index") for name in ("cohorts", "meetings", "organizations", "towns", "designs")),
+        *(reverse(f"office_{name}:index") for name in ("cohorts", "meetings", "organizations", "towns")),
         reverse("office_cohorts:add"),
         reverse("office_certificates"),
         *(reverse("office_certificates_cohort", args=[cohort.pk]) for cohort in cohorts.values()),
         reverse("office_certificates_issue", args=[cohorts["finished"].pk]),
         reverse("office_certificates_batch", args=[Batch.objects.get().pk]),
         reverse("office_certificates_register"),
+        reverse("office_designs"),
+        *(reverse("office_design", args=[row.pk]) for row in Design.objects.newest()),
+        reverse("office_design_new", args=["listener"]),
+        *(reverse("office_certificates_conditions", args=[cohorts["under_way"].pk, kind]) for kind in ("participant", "listener")),
+        *(reverse("office_certificates_thanks", args=[cohorts["under_way"].pk, kind]) for kind in ("trainer", "volunteer")),
         reverse("office_certificates_revoke", args=[certificate.pk]),
     ]
 
@@ -48,7 +53,6 @@ def edited(cohorts):
         "cohorts": cohorts["open"],
         "towns": Town.objects.first(),
         "organizations": Organization.objects.first(),
-        "designs": Design.objects.first(),
     }
 
 

@@ -14,14 +14,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cms.models import SchoolSettings
-from courses.certificates.models import Certificate, Design
+from courses.certificates.models import Certificate
 from courses.enrollment.actions import assign, start_mentorship
 from courses.enrollment.models import Enrollment
 from courses.program.models import Program
 from school.journal.models import Entry
 from school.people.models import Organization, User
 from school.post.models import Letter
-from tests.factories import CohortFactory, EnrollmentFactory, MeetingFactory, QuotaFactory, TownFactory, UserFactory
+from tests.factories import CohortFactory, DesignFactory, EnrollmentFactory, MeetingFactory, QuotaFactory, TownFactory, UserFactory
 from tests.journeys.checking import drops, drops_the_old_one, replaces
 from tests.stage import set_pages
 
@@ -51,9 +51,7 @@ def school(transactional_db):
     ended = timezone.now() - timedelta(minutes=10)
     meeting = MeetingFactory(cohort=cohort, module=module_page.module, trainer=trainer, starts_at=ended - timedelta(hours=3), ends_at=ended)
     EnrollmentFactory(cohort=cohort, town=town, person=UserFactory(family_name="Ленивцев", given_name="Фома", patronymic="Пнёвич"))
-    Design.objects.create(
-        school_name="Школа лидеров НКО", place="Тюмень", signatory_name="Е. А. Соколова", signatory_post="директор школы", since=today
-    )
+    DesignFactory()
     return {
         "coordinator": coordinator,
         "trainer": trainer,

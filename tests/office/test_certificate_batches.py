@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.certificates.actions import begin
-from courses.certificates.models import Batch, BatchLine, Certificate, Design
+from courses.certificates.models import Batch, BatchLine, Certificate
 from school.post.models import Letter
 from tests import factories
 
@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cohort():
     """One lesson, no share of meetings asked for."""
-    Design.objects.create(
-        school_name="Школа", place="Тюмень", signatory_name="Е. А. Соколова", signatory_post="руководитель", since=timezone.localdate()
-    )
+    factories.DesignFactory()
     made = factories.CohortFactory(under_way=True, needed_share=0)
     module = factories.ModuleFactory(program=made.program)
     factories.CohortModuleFactory(cohort=made, module=module, hours=72)

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.certificates.models import Design
 from courses.office.viewsets import VIEWSETS
 from tests.factories import (
     ApplicationFactory,
@@ -34,7 +33,6 @@ LISTS = {
     "office_meetings:index": lambda n, cohort: MeetingFactory.create_batch(n, cohort=cohort, module=ModuleFactory(program=cohort.program)),
     "office_organizations:index": lambda n, cohort: OrganizationFactory.create_batch(n),
     "office_towns:index": lambda n, cohort: [TownFactory(name=f"Город {n}-{each}") for each in range(n)],
-    "office_designs:index": lambda n, cohort: [design() for _each in range(n)],
     "office:dossier_list": lambda n, cohort: DossierFactory.create_batch(n, cohort=cohort),
     **LAW_LISTS,
 }
@@ -45,13 +43,8 @@ FORMS = [
     "office_cohorts:add",
     "office_meetings:add",
     "office_towns:add",
-    "office_designs:add",
     *LAW_FORMS,
 ]
-
-
-def design():
-    return Design.objects.create(school_name="Школа", place="Тюмень", signatory_name="Е. А. Соколова", signatory_post="директор", since="2026-01-01")
 
 
 def invitations(number):
@@ -174,14 +167,13 @@ def test_nothing_of_the_law_is_deleted(administrator, client_of, cohort, name):
     row.refresh_from_db()
 
 
-@pytest.mark.parametrize("name", ["office_cohorts", "office_meetings", "office_organizations", "office_towns", "office_designs"])
+@pytest.mark.parametrize("name", ["office_cohorts", "office_meetings", "office_organizations", "office_towns"])
 def test_nothing_is_deleted_in_the_office(administrator, client_of, cohort, name):
     row = {
         "office_cohorts": lambda: cohort,
         "office_meetings": lambda: MeetingFactory(cohort=cohort),
         "office_organizations": OrganizationFactory,
         "office_towns": TownFactory,
-        "office_designs": design,
     }[name]()
 
     client_of(administrator).post(reverse(f"{name}:delete", args=[row.pk]))

@@ -17,10 +17,11 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from courses.certificates import batch_rules, letters
-from courses.certificates.actions.certificates import issue
-from courses.certificates.models import Batch, BatchLine, Certificate
+from courses.certificates.actions.certificates import issue, thank
+from courses.certificates.design_rules import design_for
+from courses.certificates.models import Batch, BatchLine, Certificate, Kind
 from courses.enrollment.models import Enrollment
-from courses.program.models import Cohort
+from courses.program.models import Cohort, Module
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
@@ -32,21 +33,31 @@ State = Batch.State
 
 
 @transaction.atomic
-def begin(cohort: Cohort, people: Iterable[Enrollment], *, by: User, second: bool = False) -> Batch:
-    """`second` – another coordinator has to agree first; a school may ask for that always (CERTIFICATES_BY_TWO). A second press meets what has begun."""
+def begin(
+    cohort: Cohort, people: Iterable[Enrollment | User], *, by: User, second: bool = False, kind: str = Kind.PARTICIPANT, module: Module | None = None
+) -> Batch:
+    """To people of the cohort; a thanks, to anybody of the school. A second press meets what has begun.
+
+    `second` – another coordinator has to agree first; a school may ask for that always (CERTIFICATES_BY_TWO).
+    """
     Cohort.objects.select_for_update(of=["self"]).get(pk=cohort.pk)
-    chosen = sorted({person.pk: person for person in people if person.cohort_id == cohort.pk}.values(), key=_by_name)
+    chosen = sorted({one.pk: one for one in people if isinstance(one, User) or one.cohort_id == cohort.pk}.values(), key=_by_name)
     if not chosen:
         raise Refused(_("Никто не выбран."))
-    if running := Batch.objects.filter(cohort=cohort, kind=Certificate.Kind.PARTICIPANT, state__in=Batch.UNDER_WAY).select_related("by").first():
+    same = Batch.objects.filter(cohort=cohort, kind=kind, module=module)
+    if running := same.filter(state__in=Batch.UNDER_WAY).select_related("by").first():
         if running.by_id == by.pk:
             return running
         raise Refused(_("Этому потоку уже выдают сертификаты: %(name)s.") % {"name": running.by.full_name})
     asks = second or settings.CERTIFICATES_BY_TWO
     if asks and (reasons := batch_rules.reasons_not_to_ask(by)):
         raise Refused(*reasons)
-    batch = Batch.objects.create(cohort=cohort, by=by, state=State.ASKED if asks else State.RUNNING)
-    BatchLine.objects.bulk_create(BatchLine(batch=batch, enrollment=person) for person in chosen)
+    if design_for(kind) is None:
+        raise Refused(_("Сначала заведите бланк «%(kind)s»: что на нём сказано и кто подписывает.") % {"kind": Kind(kind).label})
+    batch = Batch.objects.create(cohort=cohort, kind=kind, module=module, by=by, state=State.ASKED if asks else State.RUNNING)
+    BatchLine.objects.bulk_create(
+        BatchLine(batch=batch, person=one) if isinstance(one, User) else BatchLine(batch=batch, enrollment=one) for one in chosen
+    )
     record(by=by, verb="certificate.batch_begun", target=batch, people=len(chosen), second=asks)
     if asks:
         letters.batch_asked(batch, len(chosen))
@@ -55,8 +66,8 @@ def begin(cohort: Cohort, people: Iterable[Enrollment], *, by: User, second: boo
     return batch
 
 
-def _by_name(enrollment: Enrollment) -> tuple[str, int]:
-    return enrollment.person.folded_name, enrollment.pk
+def _by_name(one: Enrollment | User) -> tuple[str, int]:
+    return (one if isinstance(one, User) else one.person).folded_name, one.pk
 
 
 def _run(batch: Batch) -> None:
@@ -67,7 +78,7 @@ def _run(batch: Batch) -> None:
 
 def _locked(batch: Batch) -> Batch:
     Batch.objects.select_for_update().get(pk=batch.pk)
-    return Batch.objects.select_related("by", "cohort").get(pk=batch.pk)
+    return Batch.objects.select_related("by", "cohort", "module").get(pk=batch.pk)
 
 
 @transaction.atomic
@@ -140,7 +151,7 @@ def write_next(batch_id: int) -> bool:
     batch = _locked(Batch(pk=batch_id))
     if batch.state != State.RUNNING:
         return False
-    line = batch.lines.filter(certificate=None, refused="").select_related("enrollment").first()
+    line = batch.lines.filter(certificate=None, refused="").select_related("enrollment", "person").first()
     if line is None:
         batch.state, batch.done_at = State.DONE, timezone.now()
         batch.save(update_fields=["state", "done_at"])
@@ -148,7 +159,7 @@ def write_next(batch_id: int) -> bool:
         return False
     try:
         with transaction.atomic():
-            line.certificate = issue(line.enrollment, by=batch.by)
+            line.certificate = _written(line, batch)
     except Refused as refused:
         line.refused = " ".join(str(reason) for reason in refused.reasons)[:500]
     except OperationalError:  # the database is busy or away: the job is run again
@@ -158,6 +169,12 @@ def write_next(batch_id: int) -> bool:
         line.refused = _("Сбой программы: этот сертификат не выдан. Скажите администратору.")
     line.save(update_fields=["certificate", "refused"])
     return True
+
+
+def _written(line: BatchLine, batch: Batch) -> Certificate:
+    if line.enrollment:
+        return issue(line.enrollment, by=batch.by, kind=batch.kind, module=batch.module)
+    return thank(line.who, batch.cohort, batch.kind, by=batch.by)
 
 
 def resume_batches() -> int:

@@ -4,16 +4,9 @@ from django.utils import timezone
 
 @pytest.fixture
 def design(db):
-    from courses.certificates.models import Design
+    from tests import factories
 
-    return Design.objects.create(
-        school_name="Школа лидеров НКО",
-        school_region="Тюменская область",
-        place="Тюмень",
-        signatory_name="Е. А. Соколова",
-        signatory_post="руководитель Школы лидеров НКО",
-        since=timezone.localdate(),
-    )
+    return factories.DesignFactory(signatory__post="руководитель Школы лидеров НКО")
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import pypdfium2
 import pytest
 
 from courses.certificates import printing
+from courses.certificates.picture_printing import SIGN, slim
+from tests.courses.certificates.pictures import drawing
 
 FACTS = {
     "family_name": "Соколова",
@@ -38,8 +40,12 @@ FULL = {
 }
 
 
-def sheet(**facts):
-    return printing.certificate_pdf(FACTS | facts)
+PEN = slim("подпись.png", drawing(), SIGN)
+SIGNED = {"name": "М. И. Орлова", "post": "руководитель Школы лидеров НКО", "picture": PEN.digest}
+
+
+def sheet(fresh=None, **facts):
+    return printing.certificate_pdf(FACTS | facts, fresh)
 
 
 def words(paper):
@@ -78,7 +84,7 @@ def test_code_on_the_sheet_leads_to_the_check_page(tmp_path, facts):
 
 
 def test_sheet_is_tagged_for_a_screen_reader():
-    paper = pikepdf.open(BytesIO(sheet(signature="signature.svg")))
+    paper = pikepdf.open(BytesIO(sheet(signatories=[SIGNED], fresh={PEN.digest: PEN.data})))
 
     tags = [thing for thing in paper.objects if isinstance(thing, pikepdf.Dictionary) and "/S" in thing]
     alts = {str(tag.Alt) for tag in tags if "/Alt" in tag}
@@ -165,12 +171,11 @@ def test_name_is_printed_as_typed(family, printed):
     assert f"«{printed}»" in text
 
 
-def test_signature_is_printed_only_if_it_lies_in_the_drawer():
-    signed = printing.certificate_html(FACTS | {"signature": "signature.svg"})
+def test_signature_is_a_picture_or_a_line_for_a_pen():
+    signed = printing.certificate_html(FACTS | {"signatories": [SIGNED]})
 
-    assert 'src="asset:signature.svg"' in signed
+    assert f'src="asset:{PEN.digest}"' in signed
     assert "Подпись" not in printing.certificate_html(FACTS)
-    assert "Подпись" not in printing.certificate_html(FACTS | {"signature": "../../secret.svg"})
 
 
 @pytest.mark.parametrize(

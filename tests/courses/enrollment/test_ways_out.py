@@ -13,7 +13,7 @@ from django.utils import timezone
 from courses.attendance.models import Mark
 from courses.attendance.rules import standings
 from courses.certificates import actions as certificates
-from courses.certificates.models import Certificate, Design
+from courses.certificates.models import Certificate
 from courses.certificates.rules import missing_for
 from courses.enrollment import actions, rules
 from courses.enrollment.meeting_rules import meetings_of
@@ -90,14 +90,7 @@ def by(coordinator):
 @pytest.fixture
 def school(by):
     """One seat in a cohort that still takes applications; the next cohort beside it."""
-    Design.objects.create(
-        school_name="Школа",
-        school_region="Тюменская область",
-        place="Тюмень",
-        signatory_name="Е. А. Соколова",
-        signatory_post="руководитель",
-        since=timezone.localdate(),
-    )
+    factories.DesignFactory()
     quota = factories.QuotaFactory(seats=1, cohort=factories.CohortFactory(letters_after=0, needed_share=50))
     other = factories.QuotaFactory(seats=1, town=quota.town, cohort=factories.CohortFactory(title="Весенний поток", program=quota.cohort.program))
     return quota, other
