@@ -96,7 +96,7 @@ def _edited(request: PersonRequest, row: Design, *, new: bool) -> HttpResponse:
 
 def _page(request: PersonRequest, form: DesignForm, row: Design, *, new: bool) -> HttpResponse:
     used = 0 if new else Design.objects.get(pk=row.pk).certificates.count()
-    title = _("Новый бланк: %(kind)s") % {"kind": Kind(row.kind).label} if new else Kind(row.kind).label
+    title = _("Новый бланк: %(kind)s") % {"kind": Kind(row.kind).label} if new else _("Бланк: %(kind)s") % {"kind": Kind(row.kind).label}
     context = {
         "form": form,
         "design": row,
