@@ -1,1 +1,1 @@
-"""Certificates: conditions, issue, register, printing, verification. Facts are frozen at issue; revoking shows, never hides. May call route and below."""
+"""Certificates: designs, conditions, issue, register, printing, verification. Facts are frozen at issue; revoking shows, never hides. May call route and below."""

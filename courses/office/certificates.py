@@ -11,16 +11,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from courses.certificates import actions
 from courses.certificates.condition_rules import conditions_of
 from courses.certificates.forms import ReasonForm
 from courses.certificates.models import THANKS, Batch, Certificate, Kind
+from courses.certificates.register_printing import parts_of, register_pdf
 from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Enrollment
 from courses.office.access import coordinators_only
 from courses.office.tables import Pages
 from courses.program.models import Cohort, Module
+from school.journal.actions import record
 from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused, folded
@@ -91,6 +94,7 @@ def cohort(request: PersonRequest, pk: int) -> HttpResponse:
         "givens": givens_of(found),
         "thanks": [Kind(kind) for kind in THANKS],
         "conditions": conditions_of([found], given.kind)[found.pk],
+        "parts": parts_of(found),
         "earned": any(row["earned"] for row in rows),
         "batches": Batch.objects.filter(cohort=found).select_related("by", "module")[:BATCHES],
     }
@@ -197,7 +201,22 @@ def file(request: PersonRequest, pk: int) -> HttpResponseBase:
     return answer(request, certificate.file, filename=f"{certificate.number}.pdf")
 
 
+@coordinators_only
+@require_safe
+def paper(request: PersonRequest, pk: int, part: int) -> HttpResponse:
+    """The register of a cohort for signatures, a hundred lines to a file."""
+    found = get_object_or_404(Cohort.objects.select_related("program"), pk=pk)
+    if part not in parts_of(found):
+        raise Http404
+    response = HttpResponse(register_pdf(found, part), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="register-{pk}-{part}.pdf"'
+    response["Cache-Control"] = "no-store, private"
+    record(by=request.user, verb="certificate.register_printed", target=found, part=part)
+    return response
+
+
 urlpatterns = [
+    path("certificates/cohorts/<int:pk>/register/<int:part>/", paper, name="office_certificates_paper"),
     path("certificates/", cohorts, name="office_certificates"),
     path("certificates/cohorts/<int:pk>/", cohort, name="office_certificates_cohort"),
     path("certificates/cohorts/<int:pk>/issue/", issue, name="office_certificates_issue"),

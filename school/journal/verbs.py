@@ -219,6 +219,7 @@ VERBS: dict[str, str | Promise] = {
     "certificate.design_made": gettext_lazy("сделан бланк сертификата"),
     "certificate.design_changed": gettext_lazy("изменён бланк сертификата"),
     "certificate.design_removed": gettext_lazy("удалён бланк сертификата"),
+    "certificate.register_printed": gettext_lazy("журнал выдачи взят для подписей"),
     "certificate.conditions_set": gettext_lazy("изменены условия сертификата"),
     "courses.service_created": gettext_lazy("добавлена услуга в справочник"),
     "courses.service_changed": gettext_lazy("изменена услуга в справочнике"),

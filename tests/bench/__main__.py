@@ -18,6 +18,7 @@ from tests.bench.load import measure, post_all
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "var" / "bench"
 ROUNDS, SECONDS = 5, 3.0
+PRINTED = {}  # what `certificates` has measured
 
 
 def environment(port):
@@ -183,6 +184,40 @@ def bench_pages(stage, port):
     return {"per_second": per_second, "against_per_second": 1.5, "ratio": round(per_second / 1.5, 3), "target": 1.0, "pages": found}
 
 
+def printed(port):
+    """Measured once for both lines."""
+    if not PRINTED:
+        environ = environment(port) | {"MODE": "test", "DJANGO_SETTINGS_MODULE": "school.settings"}
+        command = [sys.executable, "-m", "tests.bench.certificates"]
+        output = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True).stdout
+        PRINTED.update(json.loads(output.split("CERTIFICATES ", 1)[1]))
+    return PRINTED
+
+
+def bench_certificates(stage, port):
+    """Сертификаты потоку, два работника, против простого цикла печати: листов в секунду"""
+    found = printed(port)
+    ratio = round(found["loop"] / found["batch"], 3)
+    return {
+        "per_second": round(found["sheets"] / found["batch"], 1),
+        "against_per_second": round(found["sheets"] / found["loop"], 1),
+        "ratio": ratio,
+        "target": 2.5,
+        "printed": found,
+    }
+
+
+def bench_certificate(stage, port):
+    """Один сертификат по требованию против такого же простого вызова"""
+    found = printed(port)
+    return {
+        "per_second": round(1 / found["demand"], 1),
+        "against_per_second": round(1 / found["single"], 1),
+        "ratio": round(found["single"] / found["demand"], 3),
+        "target": round(1 / 1.2, 3),
+    }
+
+
 def missed(row):
     return row["ratio"] < row["target"] or row.get("lost", 0) != 0 or row.get("p95_ms", 0) > row.get("p95_target_ms", 0)
 
@@ -193,7 +228,17 @@ def main():
     stage = set_stage(environ)
     results = {}
     with server(environ):
-        for bench in [bench_lesson, bench_program, bench_check_in, bench_sheet, bench_lists, bench_desk, bench_pages]:
+        for bench in [
+            bench_lesson,
+            bench_program,
+            bench_check_in,
+            bench_sheet,
+            bench_lists,
+            bench_desk,
+            bench_pages,
+            bench_certificates,
+            bench_certificate,
+        ]:
             results[bench.__name__.removeprefix("bench_")] = {"what": bench.__doc__} | bench(stage, port)
     print(f"\n{'Замер':<52} {'запр./с':>9} {'мерка':>9} {'доля':>7} {'цель':>7}")
     for row in results.values():

@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from courses.certificates.models import Batch, Certificate, ConditionSet, Design
+from school.journal.models import Entry
 from school.vault.models import File
 from tests import factories
 from tests.courses.certificates.pictures import drawing
@@ -189,3 +190,24 @@ def test_those_who_taught_are_thanked_together(office, cohort):
     batch = Batch.objects.get()
     assert {line.person for line in batch.lines.all()} == {trainer, guest}
     assert batch.kind == "trainer"
+
+
+def test_the_register_of_a_cohort_is_printed_for_signatures(office, coordinator, cohort, monkeypatch):
+    from courses.certificates import register_printing
+    from courses.certificates.actions import revoke, thank
+
+    monkeypatch.setattr(register_printing, "AT_ONCE", 2)
+    DesignFactory(kind="trainer")
+    given = [thank(factories.UserFactory(), cohort, "trainer", by=coordinator) for _number in range(3)]
+    revoke(given[0], reason="Ошибка", by=coordinator)
+    first, second = (office.get(reverse("office_certificates_paper", args=[cohort.pk, part])) for part in (1, 2))
+
+    text = printed(first.content)
+    assert given[0].number in text
+    assert given[1].holder.family_name in text
+    assert "аннулирован" in text
+    assert "Подпись" in text
+    assert given[2].number not in text
+    assert given[2].number in printed(second.content)
+    assert office.get(reverse("office_certificates_paper", args=[cohort.pk, 3])).status_code == 404
+    assert Entry.objects.filter(verb="certificate.register_printed").count() == 2
