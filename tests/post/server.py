@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 
 
@@ -39,17 +39,24 @@ class Conversation(socketserver.StreamRequestHandler):
         text = b"".join(lines)
         assert message_from_bytes(text)["Subject"]
         self.server.letters.append((self.sender, self.recipients, text.decode()))
+        if self.server.taken:
+            self.server.taken()
         self.say("250 taken")
 
     def say(self, line):
-        self.wfile.write(line.encode() + b"\r\n")
+        with suppress(ConnectionError):  # whoever wrote is there no more
+            self.wfile.write(line.encode() + b"\r\n")
+
+
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = daemon_threads = True
 
 
 @contextmanager
-def mail_server(refuse_first=0):
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
-        server.daemon_threads = True
-        server.letters, server.refusals, server.address = [], refuse_first, server.server_address
+def mail_server(refuse_first=0, address=("127.0.0.1", 0)):
+    """`taken`, if set, is called when a letter was taken and nothing was said yet."""
+    with Server(address, Conversation) as server:
+        server.letters, server.refusals, server.address, server.taken = [], refuse_first, server.server_address, None
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield server
         server.shutdown()
