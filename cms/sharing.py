@@ -6,9 +6,6 @@ The address holds a digest of what is drawn, so an address that nobody has print
 import hashlib
 import os
 from dataclasses import astuple, dataclass
-from functools import lru_cache
-from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,23 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageDraw, ImageFont
 from wagtail.models import Page
 
 from cms.context import open_pages, school_of
 from cms.models import HomePage, LessonPage, ModulePage
 from cms.models.records import SchoolPage
 from cms.showcase import pages_above
-from school.templatetags.look import typograf
+from school.link_pictures import link_picture
 
 DRAWING = 1  # grows when the drawing changes: kept pictures are drawn anew
-WIDTH, HEIGHT, FINE = 1200, 630, 2
-DESK, INK, SOFT, HAIR = "#f4f2ee", "#1c2430", "#555d69", "#dfdad1"
-PARTS = ("#554ca2", "#076c92", "#286e3c", "#8e6201", "#a94608")
-GOAL = "#920d44"
-STOPS = [(80, 560), (272, 549), (464, 530), (656, 505), (848, 470), (1040, 425)]
-SIZES = (76, 66, 58, 50, 44)
-ROOM, TALL, LEFT, TOP = 1040, 270, 80, 128
 
 
 @dataclass(frozen=True)
@@ -98,78 +87,8 @@ def kept(pk: int, face: Face, present: set[str]) -> bytes:
     return data
 
 
-@lru_cache(maxsize=16)
-def font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    package = "font_manrope" if name.startswith("Manrope") else "font_source_serif_pro"
-    with files(package).joinpath("files", f"{name}.ttf").open("rb") as file:
-        return ImageFont.truetype(BytesIO(file.read()), size * FINE)
-
-
 def draw(face: Face) -> bytes:
-    image = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), DESK)
-    pen = ImageDraw.Draw(image)
-    color = PARTS[face.part - 1] if face.part else INK
-    pen.text((LEFT * FINE, 56 * FINE), clipped(face.school, font("Manrope-SemiBold", 28)), font=font("Manrope-SemiBold", 28), fill=SOFT)
-    letters, lines, step = fitting(face.title)
-    for number, line in enumerate(lines):
-        pen.text((LEFT * FINE, (TOP + number * step) * FINE), line, font=letters, fill=INK)
-    draw_route(pen, face.part, color)
-    small = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(128)
-    out = BytesIO()
-    small.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def fitting(title: str) -> tuple[ImageFont.FreeTypeFont, list[str], int]:
-    """The largest letters in which the title fits its room; what does not fit in the smallest is cut."""
-    for size in SIZES:
-        letters, step = font("SourceSerifPro-Semibold", size), round(size * 1.18)
-        lines = wrapped(title, letters)
-        if len(lines) * step <= TALL:
-            return letters, lines, step
-    most = TALL // step
-    return letters, [*lines[: most - 1], clipped(lines[most - 1] + "…", letters)], step
-
-
-def wrapped(title: str, letters: ImageFont.FreeTypeFont) -> list[str]:
-    """Lines of whole words; a word wider than the room is broken."""
-    lines = [""]
-    for word in str(typograf(" ".join(title.split()))).split(" "):
-        while letters.getlength(word) > ROOM * FINE:
-            end = next(end for end in range(len(word) - 1, 0, -1) if letters.getlength(word[:end]) <= ROOM * FINE)
-            lines, word = [*lines, word[:end]], word[end:]
-        longer = f"{lines[-1]} {word}".strip()
-        if letters.getlength(longer) <= ROOM * FINE:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return [line for line in lines if line] or [""]
-
-
-def clipped(text: str, letters: ImageFont.FreeTypeFont) -> str:
-    if letters.getlength(text) <= ROOM * FINE:
-        return text
-    return next(f"{text[:end]}…" for end in range(len(text) - 1, -1, -1) if letters.getlength(f"{text[:end]}…") <= ROOM * FINE)
-
-
-def draw_route(pen: ImageDraw.ImageDraw, part: int, color: str) -> None:
-    """Five rising steps to the goal; the page's own part stands out when it has one."""
-    for number, (start, end) in enumerate(zip(STOPS, STOPS[1:], strict=False), start=1):
-        line = PARTS[number - 1] if part in (0, number) else HAIR
-        pen.line([(x * FINE, y * FINE) for x, y in (start, end)], fill=line, width=10 * FINE)
-    for number, stop in enumerate(STOPS[:-1], start=1):
-        dot(pen, stop, 20, DESK)
-        dot(pen, stop, 16, PARTS[number - 1] if part in (0, number) else HAIR)
-        if part == number:
-            dot(pen, stop, 30, DESK)
-            dot(pen, stop, 26, color)
-    for radius, fill in ((52, DESK), (42, GOAL), (34, DESK), (22, GOAL)):
-        dot(pen, STOPS[-1], radius, fill)
-
-
-def dot(pen: ImageDraw.ImageDraw, at: tuple[int, int], radius: int, fill: str) -> None:
-    x, y, r = at[0] * FINE, at[1] * FINE, radius * FINE
-    pen.ellipse((x - r, y - r, x + r, y + r), fill=fill)
+    return link_picture(face.title, face.school, face.part)
 
 
 urlpatterns: list[URLPattern] = [path("share/<int:pk>-<slug:digest>.png", share, name="share")]

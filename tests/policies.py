@@ -130,6 +130,7 @@ POLICIES = {
     "portals:check_file": (405,) * 9,
     "portals:certificate": EVERYBODY,
     "portals:certificate_qr": EVERYBODY,
+    "portals:certificate_picture": EVERYBODY,
     "wagtailcore_login": (302, *(404,) * 8),  # the door of closed pages: a person without the right finds nothing behind it
     "site:search": EVERYBODY,
     "site:sitemap": EVERYBODY,

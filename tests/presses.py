@@ -214,6 +214,7 @@ PRESSES = {
     **{f"office_towns:{word}": ("coordinator", lambda stage: {"name": "Ишим", "locative": "в Ишиме", "position": "3"}) for word in ("add", "edit")},
     **{f"office_organizations:{word}": ("coordinator", card_given) for word in ("add", "edit")},
     **dict.fromkeys(("office_design", "office_design_new", "office_design_preview"), ("coordinator", design_given)),
+    "office_certificates_paper": ("coordinator", nothing),
     "office_design_remove": ("coordinator", nothing),
     "office_certificates_conditions": ("coordinator", lambda stage: {"attendance": "50", "lessons": "on", "dossier": "filed"}),
     "office_certificates_thanks": ("coordinator", lambda stage: {"emails": stage.enrollment.person.email}),

@@ -171,6 +171,7 @@ def arguments_of(enrollment, lesson_page, meeting, certificate, file):
         "portals:glance_person": [enrollment.cohort_id, enrollment.pk],
         "portals:certificate": [certificate.token.lower()],
         "portals:certificate_qr": [certificate.token],
+        "portals:certificate_picture": [certificate.token.lower()],
         "portals:certificate_file": [certificate.pk],
         "people:organization": [enrollment.organization_id],
         "people:edit_organization": [enrollment.organization_id],

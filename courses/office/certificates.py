@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from courses.certificates import actions
 from courses.certificates.condition_rules import conditions_of
@@ -202,9 +202,9 @@ def file(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 @coordinators_only
-@require_safe
+@require_POST
 def paper(request: PersonRequest, pk: int, part: int) -> HttpResponse:
-    """The register of a cohort for signatures, a hundred lines to a file."""
+    """The register of a cohort for signatures, a hundred lines to a file. Names leave the school: the journal says who took them."""
     found = get_object_or_404(Cohort.objects.select_related("program"), pk=pk)
     if part not in parts_of(found):
         raise Http404

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.certificates.forms import CheckForm, PaperForm
 from courses.certificates.models import Certificate
 from school.limits import too_often
+from school.link_pictures import link_picture
 from school.people.models.consent import Consent, Purpose
 from school.people.rules import folded
 
@@ -60,7 +61,12 @@ def _known() -> QuerySet[Certificate]:
 
 
 def _shown(request: HttpRequest, found: Certificate, *, same: bool = False) -> HttpResponse:
-    return render(request, "portals/public/certificate.html", {"certificate": found, "facts": found.facts, "now": timezone.now(), "same": same})
+    picture_url = settings.BASE_URL + reverse("portals:certificate_picture", args=[found.token.lower()])
+    return render(
+        request,
+        "portals/public/certificate.html",
+        {"certificate": found, "facts": found.facts, "now": timezone.now(), "same": same, "picture_url": picture_url},
+    )
 
 
 def _find(number: str, family_name: str) -> Certificate | None:
@@ -82,6 +88,20 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
     return _private(_shown(request, found))
 
 
+@require_safe
+def picture(request: HttpRequest, token: str) -> HttpResponse:
+    """For social networks: the name only while its holder agrees to show it; nothing for what is not in force."""
+    found = _known().filter(token=token.upper(), state=Certificate.State.VALID).first()
+    if found is None or found.expired:
+        status = 429 if found is None and _too_often(request) else 404
+        return _private(render(request, "429.html" if status == 429 else "portals/public/certificate_unknown.html", status=status))
+    facts = found.facts
+    kind, subject = str(found.get_kind_display()).capitalize(), facts.get("module") or facts["program"]
+    name = f"{facts['family_name']} {facts['given_names']}"
+    drawn = link_picture(name if found.named else subject, f"{facts['school_name']} · {kind}", under=subject if found.named else "")  # type: ignore[attr-defined]
+    return _private(HttpResponse(drawn, content_type="image/png"))
+
+
 def _consented() -> Exists:
     return Exists(Consent.objects.filter(person=OuterRef("holder"), text__purpose=Purpose.PUBLICATION, withdrawn_at=None))
 
@@ -93,4 +113,5 @@ urlpatterns = [
     path("C/<slug:token>", certificate, name="certificate_qr"),
     path("C/<slug:token>/", certificate),
     path("c/<slug:token>", certificate),
+    path("c/<slug:token>/picture.png", picture, name="certificate_picture"),
 ]

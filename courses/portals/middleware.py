@@ -55,6 +55,7 @@ class FirstConsentMiddleware:
             "portals:check",
             "portals:certificate",
             "portals:certificate_qr",
+            "portals:certificate_picture",
             "portals:calendar_feed",
         }
     )
