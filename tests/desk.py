@@ -193,6 +193,6 @@ def certificates(running):
         "office_certificates_cohort": [ready.pk],
         "office_certificates_issue": [ready.pk],
         "office_certificates_conditions": [ready.pk, "listener"],
-        "office_certificates_paper": [running.pk, 1],
+        "office_certificates_paper": [running.pk],
         "office_certificates_thanks": [ready.pk, "volunteer"],
     }

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.attendance.models import Survey, Turnout
 from courses.attendance.rules import AttendanceStanding
 from courses.attendance.survey_rules import opened
-from courses.certificates.models import ConditionSet
+from courses.certificates.models import ConditionSet, Kind
 from courses.dossiers import rules as dossiers
 from courses.dossiers.models import Dossier
 from courses.dossiers.rules import DossierStanding
@@ -23,6 +25,7 @@ from courses.projects import rules as projects
 from courses.projects.rules import ProjectStanding
 from school.people.rules import Answer
 
+ASKED = ("attendance", "lessons", "tests", "project", "dossier", "surveys")
 STAGES = [state for state in Dossier.State.values if state != Dossier.State.LEFT]  # in order
 
 
@@ -31,6 +34,16 @@ def conditions_of(cohorts: Iterable[Cohort], kind: str) -> dict[int, ConditionSe
     known = {cohort.pk: cohort for cohort in cohorts}
     said = {row.cohort_id: row for row in ConditionSet.objects.filter(cohort__in=known, kind=kind)}
     return {pk: said.get(pk) or ConditionSet(cohort=cohort, kind=kind) for pk, cohort in known.items()}
+
+
+def said_with_seat() -> Subquery:
+    """What the seat's cohort asks for before the participant's certificate, within the query that finds the seat: for `conditions_said`."""
+    said = ConditionSet.objects.filter(cohort=OuterRef("cohort"), kind=Kind.PARTICIPANT)
+    return Subquery(said.values(said=JSONObject(**{name: name for name in ASKED}))[:1], output_field=JSONField())
+
+
+def conditions_said(cohort: Cohort, said: Mapping[str, Any] | None) -> ConditionSet:
+    return ConditionSet(cohort=cohort, kind=Kind.PARTICIPANT, **(said or {}))
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,15 @@ def answers_of(
     *,
     kind: str = Kind.PARTICIPANT,
     module: Module | None = None,
+    asked: Mapping[int, ConditionSet] | None = None,
 ) -> dict[int, list[Answer]]:
     """Every condition of the certificate for each enrollment, in a number of queries that does not grow. Wants `person` and `cohort` selected.
 
-    A listener's certificate counts what belongs to `module` only. A page that has the standings already (they are on the `Way`) gives them, and nothing
+    A listener's certificate counts what belongs to `module` only. `asked` – the conditions by cohort. A page that has the standings already (they are on the `Way`) gives them, and nothing
     is asked twice.
     """
     rows, within = list(enrollments), module.pk if module else None
-    asked = conditions_of((row.cohort for row in rows), kind)
+    asked = conditions_of((row.cohort for row in rows), kind) if asked is None else asked
     progress = progress_of(rows) if progress is None else progress
     attendance = attendance_of(rows, within) if attendance is None else attendance
     known = known_of(rows, asked, within)
@@ -64,11 +65,12 @@ def _within(progress: ProgressStanding, module: Module | None) -> ProgressStandi
     return replace(progress, lessons=own, done=progress.done & {lesson.pk for lesson in own})
 
 
-def answers_for(enrollment: Enrollment, way: Way | None = None) -> list[Answer]:
+def answers_for(enrollment: Enrollment, way: Way | None = None, asked: ConditionSet | None = None) -> list[Answer]:
     """«Чего не хватает?» of one person."""
     if way is None:
         return answers_of([enrollment])[enrollment.pk]
-    return answers_of([enrollment], {enrollment.pk: way.progress}, {enrollment.pk: way.attendance})[enrollment.pk]
+    pk, known = enrollment.pk, {enrollment.cohort_id: asked} if asked else None
+    return answers_of([enrollment], {pk: way.progress}, {pk: way.attendance}, asked=known)[pk]
 
 
 def missing_for(enrollment: Enrollment, kind: str = Kind.PARTICIPANT, module: Module | None = None) -> list[Answer]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.certificates import actions
-from courses.certificates.condition_rules import conditions_of
+from courses.certificates.condition_rules import ASKED, conditions_of
 from courses.certificates.models import THANKS, Certificate, ConditionSet, Kind
 from courses.enrollment.models import Assignment, Role
 from courses.office.access import coordinators_only
@@ -23,7 +23,6 @@ from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
-ASKED = ("attendance", "lessons", "tests", "project", "dossier", "surveys")
 MOST = 100  # addresses at once
 
 

@@ -203,10 +203,11 @@ def file(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 @coordinators_only
 @require_POST
-def paper(request: PersonRequest, pk: int, part: int) -> HttpResponse:
+def paper(request: PersonRequest, pk: int) -> HttpResponse:
     """The register of a cohort for signatures, a hundred lines to a file. Names leave the school: the journal says who took them."""
     found = get_object_or_404(Cohort.objects.select_related("program"), pk=pk)
-    if part not in parts_of(found):
+    part = next((part for part in parts_of(found) if str(part) == request.POST.get("part", "1")), None)
+    if part is None:
         raise Http404
     response = HttpResponse(register_pdf(found, part), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="register-{pk}-{part}.pdf"'
@@ -216,7 +217,7 @@ def paper(request: PersonRequest, pk: int, part: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("certificates/cohorts/<int:pk>/register/<int:part>/", paper, name="office_certificates_paper"),
+    path("certificates/cohorts/<int:pk>/register/", paper, name="office_certificates_paper"),
     path("certificates/", cohorts, name="office_certificates"),
     path("certificates/cohorts/<int:pk>/", cohort, name="office_certificates_cohort"),
     path("certificates/cohorts/<int:pk>/issue/", issue, name="office_certificates_issue"),

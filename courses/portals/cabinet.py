@@ -18,6 +18,7 @@ from courses.attendance.excuse_rules import ASK_UNTIL, own_excuses
 from courses.attendance.models import Mark, Survey
 from courses.attendance.rules import ATTENDED
 from courses.attendance.survey_rules import waiting_for as waiting_surveys
+from courses.certificates.condition_rules import conditions_said, said_with_seat
 from courses.certificates.models import Certificate
 from courses.certificates.rules import answers_for
 from courses.enrollment.meeting_rules import is_for, moved_from
@@ -72,11 +73,15 @@ def route(request: PersonRequest, enrollment_id: int) -> HttpResponse:
     calls = Call.objects.visible_to(request.user).filter(module=None)
     calling = Exists(calls.filter(cohort=OuterRef("cohort")))
     rows = own(request).annotate(
-        certificate=Subquery(certificate.values("number")[:1]), asked=Exists(asked), calling=calling, **with_seat(request.user)
+        certificate=Subquery(certificate.values("number")[:1]),
+        conditions=said_with_seat(),
+        asked=Exists(asked),
+        calling=calling,
+        **with_seat(request.user),
     )
     enrollment = get_object_or_404(rows, pk=enrollment_id)
     found = way(enrollment)
-    answers, steps = answers_for(enrollment, found), found.steps
+    answers, steps = answers_for(enrollment, found, conditions_said(enrollment.cohort, enrollment.conditions)), found.steps
     later = Counter(step.module for step in steps[STEPS_SHOWN:])
     context = {
         "tabs": tabs("route", enrollment),

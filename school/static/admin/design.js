@@ -2,7 +2,9 @@
 (() => {
   const form = document.querySelector("form[data-preview]");
   if (!form) return;
-  const picture = document.getElementById("preview");
+  const place = document.getElementById("preview");
+  const picture = new Image();
+  picture.alt = place.dataset.alt;
   const state = document.getElementById("preview-state");
   let timer = 0;
   let asked = 0;
@@ -30,7 +32,7 @@
       const drawn = URL.createObjectURL(await answer.blob());
       URL.revokeObjectURL(picture.src);
       picture.src = drawn;
-      picture.hidden = false;
+      place.replaceChildren(picture);
       say([]);
     } catch {
       if (mine === asked) say([form.dataset.failed]);
