@@ -5,7 +5,8 @@ has answered is known apart from it (`Turnout`). Results of an anonymous survey 
 opened again: results that grow by one reply would tell whose it is.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +79,24 @@ def reasons_not_to_answer(survey: Survey, person: User) -> list[Text]:
 def may_answer(survey: Survey, person: User) -> bool:
     seats = Enrollment.objects.visible_to(person).filter(cohort=survey.cohort_id)
     return any(survey.meeting is None or is_for(survey.meeting, seat) for seat in seats)
+
+
+def turnout_of(people: Collection[Enrollment], module: int | None = None) -> dict[int, tuple[int, list[Survey]]]:
+    """By enrollment: how many surveys of the cohort (of one module) were answered, and those that can be still. One that was closed without the person's
+    answer is neither: it could not be answered."""
+    every = Survey.objects.filter(cohort__in={row.cohort_id for row in people}).filter(Q(pk__in=opened()) | Q(turnout__isnull=False))
+    if module is not None:
+        every = every.filter(Q(module=module) | Q(meeting__module=module))
+    rows = list(every.select_related("meeting").order_by("pk").distinct())
+    done: dict[int, set[int]] = defaultdict(set)
+    for survey, person in Turnout.objects.filter(survey__in=rows, person__in={row.person_id for row in people}).values_list("survey", "person"):
+        done[person].add(survey)
+    found = {}
+    for row in people:
+        own = [survey for survey in rows if survey.cohort_id == row.cohort_id and (survey.meeting is None or is_for(survey.meeting, row))]
+        waiting = [survey for survey in own if survey.closed_at is None and survey.opened_at and survey.pk not in done[row.person_id]]
+        found[row.pk] = (sum(survey.pk in done[row.person_id] for survey in own), waiting)
+    return found
 
 
 def closes_for_good(survey: Survey) -> bool:

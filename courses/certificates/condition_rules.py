@@ -1,23 +1,21 @@
 """What a cohort asks for, one answer per condition: the value, what is needed, what to do. Nothing here knows who may issue or what was issued."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import JSONField, OuterRef, Q, Subquery
+from django.db.models import JSONField, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.attendance.models import Survey, Turnout
+from courses.attendance.models import Survey
 from courses.attendance.rules import AttendanceStanding
-from courses.attendance.survey_rules import opened
+from courses.attendance.survey_rules import turnout_of
 from courses.certificates.models import ConditionSet, Kind
 from courses.dossiers import rules as dossiers
 from courses.dossiers.models import Dossier
 from courses.dossiers.rules import DossierStanding
-from courses.enrollment.meeting_rules import is_for
 from courses.enrollment.models import Enrollment
 from courses.program.models import Cohort, Lesson
 from courses.progress.rules import ProgressStanding
@@ -63,25 +61,8 @@ def known_of(people: Sequence[Enrollment], conditions: Mapping[int, ConditionSet
     return Known(
         projects.standings(works) if works else {},
         dossiers.standings(papers) if papers else {},
-        _surveys(asked, module) if asked else {},
+        turnout_of(asked, module) if asked else {},
     )
-
-
-def _surveys(people: list[Enrollment], module: int | None) -> dict[int, tuple[int, list[Survey]]]:
-    """One that was closed without the person's answer is asked for no more: it could not be answered."""
-    every = Survey.objects.filter(cohort__in={row.cohort_id for row in people}).filter(Q(pk__in=opened()) | Q(turnout__isnull=False))
-    if module is not None:
-        every = every.filter(Q(module=module) | Q(meeting__module=module))
-    rows = list(every.select_related("meeting").order_by("pk").distinct())
-    done: dict[int, set[int]] = defaultdict(set)
-    for survey, person in Turnout.objects.filter(survey__in=rows, person__in={row.person_id for row in people}).values_list("survey", "person"):
-        done[person].add(survey)
-    found = {}
-    for row in people:
-        own = [survey for survey in rows if survey.cohort_id == row.cohort_id and (survey.meeting is None or is_for(survey.meeting, row))]
-        waiting = [survey for survey in own if survey.closed_at is None and survey.opened_at and survey.pk not in done[row.person_id]]
-        found[row.pk] = (sum(survey.pk in done[row.person_id] for survey in own), waiting)
-    return found
 
 
 def needed_share(row: Enrollment, conditions: ConditionSet) -> int:
