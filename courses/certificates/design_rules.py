@@ -94,7 +94,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def design_for(kind: str) -> Design | None:
     """The newest one in force."""
-    found = Design.objects.newest().filter(kind=kind, since__lte=timezone.localdate())
+    today = timezone.localdate()
+    found = Design.objects.current(today).filter(kind=kind, since__lte=today)
     return found.select_related("background", "logo").first()
 
 

@@ -20,6 +20,7 @@ from django.utils.dateformat import format as worded
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from courses.certificates.models import THANKS
 from school import pdf
 from school.qr import qr_svg
 from school.vault.actions import path_of
@@ -63,7 +64,7 @@ def digests_of(facts: Facts) -> set[str]:
 
 
 def _pictures(needed: set[str]) -> dict[str, bytes]:
-    return {file.sha256: path_of(file.key).read_bytes() for file in File.objects.filter(sha256__in=needed)} if needed else {}
+    return {file.sha256: path_of(file.key).read_bytes() for file in File.objects.filter(sha256__in=needed, shelf="designs")} if needed else {}
 
 
 def _kind(data: bytes) -> str:
@@ -116,6 +117,7 @@ def _context(facts: Facts) -> dict[str, Any]:
             "sheet": " ".join(filter(None, ("portrait" if portrait else "", "plain" if said.get("ornament", "road") != "road" else ""))),
             "drawing": _drawing(said),
             "logo": said.get("logo") or "logo.svg",
+            "thanks": said.get("kind") in THANKS,
             "road": said.get("ornament", "road") == "road",
             "name_size": _size(max(map(pdf.width, (said["family_name"], said["given_names"]))) / room, NAME_SIZES),
             "hours_size": "long" if len(said["hours"]) > 3 else "",

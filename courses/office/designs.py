@@ -5,7 +5,7 @@ from typing import Any
 
 import pypdfium2
 from django.contrib import messages
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -35,7 +35,7 @@ def designs(request: PersonRequest) -> HttpResponse:
     """One group for each kind; the one in use first, those that wait for their day and those that are done with after it."""
     today = timezone.localdate()
     given = Count("certificates", filter=~Q(certificates__state="replaced"))
-    rows = list(Design.objects.newest().annotate(given=given).order_by(F("since").desc(), "-pk"))
+    rows = list(Design.objects.current(today).annotate(given=given).select_related("next_version").order_by("-since", "-pk"))
     groups = []
     for kind in Kind:
         own = [row for row in rows if row.kind == kind]

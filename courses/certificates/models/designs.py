@@ -1,5 +1,7 @@
 """What a sheet looks like and who signs it; under what conditions it is given."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -25,11 +27,12 @@ THANKS = (Kind.TRAINER, Kind.VOLUNTEER)  # nothing is to be fulfilled, nobody ha
 
 class DesignQuerySet(models.QuerySet["Design"]):
     def newest(self) -> "DesignQuerySet":
-        """Without the versions that another one has replaced."""
+        """Without the versions that have a next one: these can be changed."""
         return self.filter(next_version=None)
 
-    def used(self) -> "DesignQuerySet":
-        return self.filter(certificates__isnull=False).distinct()
+    def current(self, today: date) -> "DesignQuerySet":
+        """Without the versions whose next one is in force: until its day the former one is used."""
+        return self.exclude(next_version__since__lte=today)
 
 
 class Design(models.Model):

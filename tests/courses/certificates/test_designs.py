@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
+import time_machine
 from django.db.models import ProtectedError
 from PIL import Image
 
@@ -217,6 +218,17 @@ def test_the_newest_design_in_force_of_its_kind_is_used(clerk, design, settings)
     assert tomorrow not in {design_rules.design_for(kind) for kind in Kind.values}
 
 
+def test_until_the_day_of_the_next_version_the_former_one_is_used(clerk, earned, design):
+    issue(earned, by=clerk)
+    facts = {name: getattr(design, name) for name in ("kind", "school_name", "place")}
+
+    later = save_design(facts | {"since": date(2999, 1, 1)}, [ORLOVA], by=clerk, old=design)
+
+    assert design_rules.design_for("participant") == design
+    with time_machine.travel("2999-01-02 10:00:00Z"):
+        assert design_rules.design_for("participant") == later
+
+
 def test_each_module_has_its_certificate_and_each_series_its_count(clerk, listened):
     factories.DesignFactory(kind="listener", series="СЛ", text="Модуль «{модуль}»", valid_years=2)
 
@@ -253,6 +265,7 @@ def test_somebody_who_taught_is_thanked_once_for_a_cohort(clerk, cohort):
 
     assert (given.holder, given.enrollment, given.cohort, given.facts["hours"]) == (trainer, None, cohort, 0)
     assert "академических" not in words(given.facts)
+    assert f"Проверить благодарность {given.number}" in words(given.facts)
     with pytest.raises(Refused, match="уже выдана"):
         thank(trainer, cohort, Kind.TRAINER, by=clerk)
     assert thank(trainer, factories.CohortFactory(), Kind.TRAINER, by=clerk).number.endswith("0002")
