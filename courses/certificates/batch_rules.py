@@ -6,8 +6,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.certificates.models import Batch
+from courses.certificates.models import Batch, Certificate, Kind
 from courses.enrollment.models import Assignment, Role
+from courses.program.models import Cohort, Meeting
 from school.people.models import User
 from school.people.rules import Text
 
@@ -19,6 +20,14 @@ def second_people(first: User) -> QuerySet[User]:
     """Coordinators of the whole school and administrators, but for the one who begins."""
     current = Assignment.objects.current().filter(role=Role.COORDINATOR, cohort=None, program=None).order_by().values("person")
     return User.objects.filter(Q(pk__in=current) | Q(is_superuser=True), is_active=True).exclude(pk=first.pk)
+
+
+def those_who_taught(cohort: Cohort) -> QuerySet[User]:
+    """Trainers of the cohort and whoever led its meetings, without those who were thanked for it already."""
+    assigned = Assignment.objects.filter(role=Role.TRAINER, cohort=cohort).order_by().values("person")
+    led = Meeting.objects.filter(cohort=cohort, cancelled_at=None, trainer__isnull=False).order_by().values("trainer")
+    thanked = Certificate.objects.valid().filter(kind=Kind.TRAINER, cohort=cohort).order_by().values("holder")
+    return User.objects.filter(Q(pk__in=assigned) | Q(pk__in=led), is_active=True).exclude(pk__in=thanked)
 
 
 def reasons_not_to_ask(first: User) -> list[Text]:

@@ -5,20 +5,19 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.certificates import actions
+from courses.certificates import actions, batch_rules
 from courses.certificates.condition_rules import ASKED, conditions_of
 from courses.certificates.models import THANKS, Certificate, ConditionSet, Kind
-from courses.enrollment.models import Assignment, Role
 from courses.office.access import coordinators_only
 from courses.office.tables import crumbs
-from courses.program.models import Cohort, Meeting
+from courses.program.models import Cohort
 from school.people.models import User
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
@@ -105,20 +104,12 @@ class ThanksForm(forms.Form):
         return [*self.cleaned_data.get("people", []), *self.cleaned_data["emails"]]
 
 
-def those_who_taught(cohort: Cohort) -> QuerySet[User]:
-    """Trainers of the cohort and whoever led its meetings, without those who were thanked for it already."""
-    assigned = Assignment.objects.filter(role=Role.TRAINER, cohort=cohort).order_by().values("person")
-    led = Meeting.objects.filter(cohort=cohort, cancelled_at=None, trainer__isnull=False).order_by().values("trainer")
-    thanked = Certificate.objects.valid().filter(kind=Kind.TRAINER, cohort=cohort).order_by().values("holder")
-    return User.objects.filter(Q(pk__in=assigned) | Q(pk__in=led), is_active=True).exclude(pk__in=thanked)
-
-
 @coordinators_only
 def thanks(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
     found = get_object_or_404(Cohort, pk=pk)
     if kind not in THANKS:
         raise Http404
-    people = those_who_taught(found) if kind == Kind.TRAINER else User.objects.none()
+    people = batch_rules.those_who_taught(found) if kind == Kind.TRAINER else User.objects.none()
     form = ThanksForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         try:
