@@ -11,7 +11,7 @@ class CmsConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.permissions import register_permission_policy
 
-        from cms import leading, pictures
+        from cms import leading, letter_reference, pictures
 
         # Wagtail registers its own for pictures later; the exact class is asked for first.
         register_permission_policy(get_image_model(), pictures.picture_policy(), exact_class=True)
@@ -19,6 +19,7 @@ class CmsConfig(AppConfig):
         follow_pages()
         follow_words()
         write_letters()
+        letter_reference.listed()
 
 
 def follow_pages() -> None:

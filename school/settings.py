@@ -168,9 +168,11 @@ SCHEDULE = [
     ("* * * * *", "expire_offers"),
     ("* * * * *", "close_attempts"),
     ("*/10 * * * *", "tell_questions"),
+    ("20 8 * * *", "remind"),
     ("30 8 * * *", "warn_absent"),
     ("40 8 * * *", "remind_renewal"),
     ("50 8 * * *", "tell_expiring"),
+    ("5 * * * *", "send_digests"),
     ("15 3 * * *", "clearsessions"),
     ("25 3 * * *", "prune_db_task_results"),
     ("35 3 * * *", "sweep_vault"),
@@ -215,7 +217,7 @@ FORMAT_MODULE_PATH = ["school.formats"]
 
 # People
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["school.post.backends.PersonBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portals:home"
 PASSWORD_HASHERS = [

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("school.people.urls")),
     path("post/", include("school.post.urls")),
+    path("notices/", include("school.post.notice_urls")),
     path("cms/login/", views.staff_door, name="staff_door"),
     path("cms/account/", staff_account),
     path("cms/logout/", require_POST(sign_out)),

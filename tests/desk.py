@@ -14,6 +14,7 @@ from courses.enrollment.actions import assign
 from courses.enrollment.models import Application, Assignment, Criterion, Invitation, Mentorship, Question
 from courses.office.spreadsheets import imports, reading
 from courses.program.models import Cohort, Meeting, TemplateMeeting, TimetableTemplate
+from school.post.models import Wording
 from school.vault.exports import SHELF, put_out
 from school.vault.models import File
 from tests.factories import (
@@ -100,6 +101,9 @@ def timetable(stage, running, opened, second):
         "office_towns:edit": [TownFactory(name="Тобольск", locative="в Тобольске").pk],
         "office_organizations:edit": [OrganizationFactory().pk],
         **{f"office_{name}:delete": [model.objects.first().pk] for name, model in (("cohorts", Cohort), ("meetings", Meeting))},
+        "office_wording": ["nudge", "ru"],
+        "office_wording_preview": ["nudge", "ru"],
+        "office_wording_reset": ["meeting_moved", Wording.objects.get_or_create(letter="meeting_moved", language="ru", added="Ждём.")[0].language],
         "office_design": [Design.objects.first().pk],
         "office_design_new": ["trainer"],
         "office_design_preview": ["participant"],

@@ -153,6 +153,11 @@ POLICIES = {
     "people:edit_organization": OWN,
     "people:member": POST_ONLY,
     "people:leave": OWN,
+    "notices:list": SIGNED_IN,
+    "notices:read": POST_ONLY,
+    "notices:read_all": POST_ONLY,
+    "notices:choice": SIGNED_IN,
+    "notices:stop": EVERYBODY,  # a signed token stands for the person
     "post:box": EVERYBODY,  # of the demo and the tests only, see test_post_box_is_closed_in_production
     "post:letter": EVERYBODY,
     "post:letter_html": EVERYBODY,

@@ -89,6 +89,11 @@ def times_file(stage):
     return {"file": ("расписание.csv", csv(TIMES, line))}
 
 
+def wording_given(stage):
+    """Every phrase of the shortest letter, one of them said anew."""
+    return {"phrase_0": "Осталось немного: {поток}", "phrase_1": "Открыть свой путь", "added": "Звоните: 3452 00-00-00", "seen": ""}
+
+
 PRESSES = {
     **VISIT_PRESSES,
     **LAW_PRESSES,
@@ -215,6 +220,12 @@ PRESSES = {
     **{f"office_organizations:{word}": ("coordinator", card_given) for word in ("add", "edit")},
     **dict.fromkeys(("office_design", "office_design_new", "office_design_preview"), ("coordinator", design_given)),
     "office_certificates_paper": ("coordinator", nothing),
+    **dict.fromkeys(("office_wording", "office_wording_preview"), ("coordinator", wording_given)),
+    "office_wording_reset": ("coordinator", nothing),
+    "notices:read": ("participant", nothing),
+    "notices:read_all": ("participant", nothing),
+    "notices:choice": ("participant", lambda stage: {"pace": "daily", "quiet_from": "22", "quiet_until": "7", "language": "ru"}),
+    "notices:stop": ("stranger", nothing),
     "office_design_remove": ("coordinator", nothing),
     "office_certificates_conditions": ("coordinator", lambda stage: {"attendance": "50", "lessons": "on", "dossier": "filed"}),
     "office_certificates_thanks": ("coordinator", lambda stage: {"emails": stage.enrollment.person.email}),

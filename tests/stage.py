@@ -15,6 +15,8 @@ from courses.enrollment.models import Announcement, Answer, CalendarAddress, Enr
 from courses.enrollment.rules import hash_of
 from courses.progress.actions import mark_done
 from school.people.actions import confirm_name, give_consent
+from school.post.actions import send
+from school.post.choices import stop_token
 from school.post.models import Letter
 from school.vault.actions import keep
 from school.vault.exports import put_out
@@ -240,6 +242,8 @@ def more_of(person, coordinator, enrollment):
         "people:withdraw_consent": ["processing"],
         "people:consent_text": ["processing"],
         "people:consent_text_version": ["processing", 1],
+        "notices:read": [send("nudge", to=person, context={"text": "Остался один урок.", "person": person, "cohort": opened}).pk],
+        "notices:stop": [stop_token(person.pk)],
         "post:letter": [letter.pk],
         "post:letter_html": [letter.pk],
         "post:attachment": [letter.pk],

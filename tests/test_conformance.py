@@ -16,6 +16,11 @@ kept, copies, cast, stage = standing(furnish)
 WAGTAILS = ("w-flex w-items-center w-gap-2", "data-side-panel-toggle-counter", "form-side__resize-grip-icon")
 PLAIN = '<!doctype html><html lang="ru"><head><title>А</title></head><body>{}</body></html>'
 
+LETTER, OBSOLETE = (
+    " post:letter_html 200:",
+    "is obsolete. Use CSS instead.",
+)  # Outlook draws with Word, which reads attributes of tables and no such CSS
+
 
 def test_checker_finds_what_is_wrong(tmp_path):
     wrong = '<!doctype html><html lang="ru"><head><title>А</title></head><body><p><div>Б</div></p><img src="x"></body></html>'
@@ -36,7 +41,7 @@ def test_every_screen_is_correct_html(cast, stage, client_of, tmp_path):
                 pages[f"{role} {name} {response.status_code}"] = response.content.decode()
 
     assert len(pages) > 100
-    found = complaints(pages, tmp_path)
+    found = [line for line in complaints(pages, tmp_path) if not (LETTER in line and OBSOLETE in line)]
     assert not found, f"{len(found)} complaints\n" + "\n".join(found[:40])
 
 

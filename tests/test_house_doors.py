@@ -82,6 +82,9 @@ def test_foreign_and_missing_look_the_same(cast, stage, client_of):
         assert stripped(foreign) == stripped(missing)
 
 
+ONE_CLICK = {"notices:stop": 200}  # RFC 8058: a mail program has no token; the signed link can only make letters fewer
+
+
 def stripped(response):
     return re.sub(r'nonce="[^"]*"|value="[^"]*"|/\d+/', "", response.content.decode())
 
@@ -92,7 +95,7 @@ def test_post_without_token_is_refused_everywhere(role, cast, stage, client_of):
 
     answers = {name: client.post(address_of(name, stage), {"x": "1"}).status_code for name in POLICIES}
 
-    assert {name: status for name, status in answers.items() if status != 403} == {}
+    assert {name: status for name, status in answers.items() if status != 403} == ONE_CLICK
 
 
 def test_post_box_is_closed_in_production(cast, stage, client_of, settings):

@@ -28,6 +28,7 @@ from courses.office import (
     talking,
     timetable,
     weighing,
+    wording,
 )
 from courses.office.access import may_enter
 from courses.office.frames import OfficeViewSet
@@ -68,7 +69,7 @@ office = (
 def addresses() -> list[URLPattern | URLResolver]:
     return [
         path("school/", include(office)),
-        path("school/", include([*certificates.urlpatterns, *batches.urlpatterns, *awards.urlpatterns, *designs.urlpatterns])),
+        path("school/", include([*certificates.urlpatterns, *batches.urlpatterns, *awards.urlpatterns, *designs.urlpatterns, *wording.urlpatterns])),
     ]
 
 

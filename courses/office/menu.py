@@ -44,6 +44,7 @@ ITEMS: list[MenuItem] = [
     OfficeMenuItem(_("Организации"), "office_organizations:index", icon_name="home", order=70),
     OfficeMenuItem(_("Города"), "office_towns:index", icon_name="site", order=80),
     OfficeMenuItem(_("Бланки сертификата"), "office_designs", icon_name="form", order=90),
+    OfficeMenuItem(_("Тексты писем"), "office_wordings", icon_name="mail", order=92),
     OfficeMenuItem(_("Справочники"), "office:law", icon_name="list-ul", order=95),
 ]
 

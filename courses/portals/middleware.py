@@ -45,7 +45,7 @@ class FirstConsentMiddleware:
     Only the session says so, set at the sign-in: nobody else's request is asked about.
     """
 
-    CLOSED = ("portals", "people", "office")
+    CLOSED = ("portals", "people", "office", "notices")
     OPEN = frozenset(
         {
             "people:first_consent",
@@ -57,6 +57,7 @@ class FirstConsentMiddleware:
             "portals:certificate_qr",
             "portals:certificate_picture",
             "portals:calendar_feed",
+            "notices:stop",
         }
     )
 

@@ -14,6 +14,7 @@ from courses.progress.models import Attempt, LessonNote, LessonQuestion, LessonW
 from courses.projects.models import Review, TeamMember
 from courses.projects.project_rules import FIELDS
 from school.people.models import Consent, Membership, User
+from school.post.models import Letter
 
 WRITTEN = ("problem", "audience", "plan", "partners", "beneficiaries")
 
@@ -67,6 +68,7 @@ def sections() -> list[Section]:
         ),
         Section(_("Рецензии, которые вы написали"), reviews, review),
         Section(_("Сертификаты"), lambda person: Certificate.objects.filter(holder=person).order_by("issued_at", "pk"), certificate),
+        Section(_("Письма школы"), lambda person: Letter.objects.notices_of(person).defer("html", "attachment").order_by("pk"), letter),
     ]
 
 
@@ -281,3 +283,7 @@ def certificate(row: Certificate) -> dict[str, Any]:
         _("Причина"): row.reason,
         _("Напечатано"): row.facts,
     }
+
+
+def letter(row: Letter) -> dict[str, Any]:
+    return {_("Когда"): row.hour, _("Тема"): row.subject, _("Состояние"): row.get_state_display(), _("Текст"): row.text}

@@ -250,5 +250,7 @@ VERBS: dict[str, str | Promise] = {
     "cms.term_deleted": gettext_lazy("удалён термин"),
     "post.failed": gettext_lazy("письмо не доставлено"),
     "post.resent": gettext_lazy("письмо отправлено ещё раз"),
+    "post.chosen": gettext_lazy("выбрано, как писать"),
+    "post.worded": gettext_lazy("текст письма изменён"),
     **DOSSIERS,
 }

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.template import Context, loader
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,7 +19,10 @@ from django_tasks import task
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
-from school.post.models import Letter
+from school.post.choices import choice_of, stop_token, way
+from school.post.kinds import KINDS, Weight, weight_of
+from school.post.models import Choice, Letter
+from school.post.rendering import plain, render
 
 Attachment = tuple[str, bytes, str]
 
@@ -47,32 +49,16 @@ def send(
 
     A letter with `at` ahead waits until then and can be taken back.
     """
-    recipient = to if isinstance(to, User) else None
+    kind, recipient = KINDS[name], to if isinstance(to, User) else None
     if recipient and not recipient.is_active:
         return None
     email = recipient.email if recipient else str(to)
     if reason and Letter.objects.filter(email=email, name=name, reason=reason[:120]).exists():
         return None
-    subject, text, html = render(name, {"recipient": recipient, "email": email} | (context or {}))
-    return post(name, email, recipient=recipient, subject=subject, text=text, html=html, reason=reason, attachment=attachment, at=at)
-
-
-def render(name: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and html. The plain parts are not HTML, so nothing is escaped in them; line breaks never get into the subject."""
-    context = {"base_url": settings.BASE_URL, "school_name": settings.SCHOOL_NAME} | context
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = plain(f"letters/{name}/subject.txt", context)
-        text = plain(f"letters/{name}/body.txt", context)
-        html = loader.get_template(f"letters/{name}/body.html").render({"subject": one_line(subject)} | context)
-    return one_line(subject), text.strip() + "\n", html
-
-
-def plain(template: str, context: dict[str, Any]) -> str:
-    return str(loader.get_template(template).template.render(Context(context, autoescape=False)))  # type: ignore[attr-defined]
-
-
-def one_line(subject: str) -> str:
-    return " ".join(subject.split())[:300]
+    choice = choice_of(recipient) if recipient else Choice()
+    stop_url = link_to("notices:stop", stop_token(recipient.pk)) if recipient and kind.weight == Weight.ORDINARY else ""
+    subject, text, html = render(name, {"recipient": recipient, "email": email, "stop_url": stop_url} | (context or {}), choice.language)
+    return post(name, email, recipient=recipient, subject=subject, text=text, html=html, reason=reason, attachment=attachment, at=at, choice=choice)
 
 
 def post(
@@ -86,31 +72,32 @@ def post(
     reason: str = "",
     attachment: Attachment | None = None,
     at: datetime | None = None,
+    choice: Choice | None = None,
 ) -> Letter | None:
-    file_name, data, file_type = attachment or ("", None, "")
+    """A row with its job. The job is only for what leaves now: the rest is found by the clock (`deliver_letters`, `send_digests`)."""
+    letter = Letter(name=name, recipient=recipient, email=email, subject=subject, text=text, html=html, reason=reason[:120])
+    if attachment:
+        letter.attachment_name, letter.attachment, letter.attachment_type = attachment
+    dated(letter, choice or Choice(), at or timezone.now(), attached=attachment is not None)
+    leaves_now = at is None and letter.state == Letter.State.WAITING and letter.next_try_at <= letter.shows_at
     try:
         with transaction.atomic():
-            letter = Letter.objects.create(
-                name=name,
-                recipient=recipient,
-                email=email,
-                subject=subject,
-                text=text,
-                html=html,
-                reason=reason[:120],
-                attachment=data,
-                attachment_name=file_name,
-                attachment_type=file_type,
-                message_id=new_message_id(),
-                next_try_at=at or timezone.now(),
-            )
-            if at is None:
-                deliver.enqueue(letter.pk)  # a letter for later is found by the clock: deliver_letters
+            letter.save()
+            if leaves_now:
+                deliver.enqueue(letter.pk)
     except IntegrityError:  # two workers, one reason
         if reason:
             return None
         raise
     return letter
+
+
+def dated(letter: Letter, choice: Choice, at: datetime, *, attached: bool) -> None:
+    """What the person's choice makes of it."""
+    weight = weight_of(letter.name)
+    letter.message_id, letter.language, letter.shows_at = new_message_id(), choice.language, at
+    letter.state, letter.next_try_at = way(choice, weight, at, attached=attached)
+    letter.notice = letter.recipient is not None and weight != Weight.VITAL
 
 
 def new_message_id() -> str:
@@ -144,14 +131,13 @@ def take(letter_id: int, now: datetime) -> Letter | None:
 
 
 def message_of(letter: Letter) -> EmailMessage:
-    message = EmailMultiAlternatives(
-        letter.subject,
-        letter.text,
-        settings.DEFAULT_FROM_EMAIL,
-        [letter.email],
-        headers={"Message-ID": letter.message_id},
-        connection=get_connection(),
-    )
+    headers, text = {"Message-ID": letter.message_id}, letter.text
+    if letter.recipient_id and weight_of(letter.name) == Weight.ORDINARY:
+        stop_url = link_to("notices:stop", stop_token(letter.recipient_id))
+        headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 2369, RFC 8058
+        with translation.override(letter.language):
+            text += "\n-- \n" + plain("letters/stop.txt", {"stop_url": stop_url})
+    message = EmailMultiAlternatives(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.email], headers=headers, connection=get_connection())
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     if letter.attachment is not None:
@@ -181,8 +167,9 @@ def hopeless(trouble: Exception) -> bool:
 
 
 def take_back(*reasons: str) -> int:
-    """The letters of these causes that nobody has tried to send: they never will be. Returns how many."""
-    return Letter.objects.waiting().filter(reason__in=reasons, tries=0).update(state=Letter.State.TAKEN_BACK)
+    """The letters of these causes that nobody has tried to send and nobody could read yet: they never will be. Returns how many."""
+    unsent = Q(state=Letter.State.WAITING) | Q(state__in=[Letter.State.GATHERED, Letter.State.KEPT], shows_at__gt=timezone.now())
+    return Letter.objects.filter(unsent, reason__in=reasons, tries=0).update(state=Letter.State.TAKEN_BACK)
 
 
 @transaction.atomic
@@ -193,6 +180,8 @@ def resend(letter: Letter, *, by: User) -> Letter:
         raise Refused(_("Письма с кодами и ссылками для входа не повторяют: человек запросит новое сам."))
     if kept.state == Letter.State.WAITING:
         raise Refused(_("Письмо и так ждёт отправки."))
+    if kept.state in (Letter.State.GATHERED, Letter.State.KEPT):
+        raise Refused(_("Человек выбрал, как ему писать: это письмо он читает в кабинете."))
     if kept.state == Letter.State.TAKEN_BACK:
         raise Refused(_("Письмо отозвано вместе с решением, о котором говорило."))
     now = timezone.now()

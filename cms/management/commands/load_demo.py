@@ -1,12 +1,15 @@
 """The demo school, made once: a second run finds it whole and changes nothing."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cms.demo.accounts import CAST, accounts_path, write_accounts
@@ -17,6 +20,7 @@ from courses.dossiers.actions.reference import load_reference
 from school.journal.actions import record
 from school.journal.models import Entry
 from school.people.models import User
+from school.post.models import Letter
 
 VERSION = 4
 VERB = "demo.loaded"
@@ -92,6 +96,11 @@ def index_once() -> None:
     call_command("update_index", verbosity=0)
 
 
+def read_old_notices() -> None:
+    """People of the school look in now and then: only the last days are unread."""
+    Letter.objects.filter(notice=True, shows_at__lt=timezone.now() - timedelta(days=2)).update(seen_at=F("shows_at"))
+
+
 def do_jobs() -> None:
     """Each job is safe to run twice, so a kill here only leaves the rest to the worker."""
     call_command("deliver_letters", verbosity=0)  # those that wait a while, as letters about verdicts do
@@ -99,3 +108,4 @@ def do_jobs() -> None:
         job.claim("load_demo")
         job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
         job.set_successful(None)
+    read_old_notices()
