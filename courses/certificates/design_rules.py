@@ -109,3 +109,9 @@ def last_day(issued_on: date, years: int | None) -> date | None:
 
 def is_thanks(kind: str) -> bool:
     return kind in THANKS
+
+
+def reasons_not_to_remove(design: Design) -> list[str]:
+    if design.certificates.exists():
+        return [_("По этому бланку уже выдавали: он остаётся, его можно только заменить новым.")]
+    return []

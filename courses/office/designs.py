@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.certificates import actions
 from courses.certificates.design_forms import DesignForm
-from courses.certificates.design_rules import STARTS, placeholders
+from courses.certificates.design_rules import STARTS, placeholders, reasons_not_to_remove
 from courses.certificates.models import Design, Kind
 from courses.certificates.printing import certificate_pdf
 from courses.certificates.sample_rules import sample_facts
 from courses.office.access import coordinators_only
 from courses.office.forms import DayInput, in_our_years
 from courses.office.tables import crumbs
+from school.journal.models import Entry
 from school.people.requests import PersonRequest
 from school.people.rules import Refused
 
@@ -81,7 +82,7 @@ def form_of(request: PersonRequest, row: Design) -> DesignForm:
 
 def _edited(request: PersonRequest, row: Design, *, new: bool) -> HttpResponse:
     form = form_of(request, row)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not overtaken(request, form, row):
         try:
             old = None if new else Design.objects.get(pk=row.pk)
             saved = actions.save_design(form.facts(), form.signed(), by=request.user, old=old)
@@ -94,6 +95,19 @@ def _edited(request: PersonRequest, row: Design, *, new: bool) -> HttpResponse:
     return _page(request, form, row, new=new)
 
 
+def edition(row: Design) -> str:
+    """Grows with every change of the design: its last entry in the journal."""
+    return str(Entry.objects.about(row).order_by("-pk").values_list("pk", flat=True).first() or "") if row.pk else ""
+
+
+def overtaken(request: PersonRequest, form: DesignForm, row: Design) -> bool:
+    """Somebody saved the design while it was being typed here. Said once: the page that says it carries the newest edition, and the next press means it."""
+    late = request.POST.get("seen", "") != edition(row)
+    if late:
+        form.add_error(None, _("Пока вы писали, этот бланк изменил кто-то ещё. Ваши слова целы: проверьте и сохраните ещё раз, тогда останутся они."))
+    return late
+
+
 def _page(request: PersonRequest, form: DesignForm, row: Design, *, new: bool) -> HttpResponse:
     used = 0 if new else Design.objects.get(pk=row.pk).certificates.count()
     title = _("Новый бланк: %(kind)s") % {"kind": Kind(row.kind).label} if new else _("Бланк: %(kind)s") % {"kind": Kind(row.kind).label}
@@ -102,6 +116,7 @@ def _page(request: PersonRequest, form: DesignForm, row: Design, *, new: bool) -
         "design": row,
         "used": used,
         "new": new,
+        "seen": edition(row),
         "known": placeholders(row.kind),
         "preview": reverse("office_design_preview", args=[row.kind] if new else [row.kind, row.pk]),
         "breadcrumbs_items": crumbs((reverse("office_designs"), _("Бланки")), ("", title)),
@@ -143,6 +158,9 @@ def design_remove(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             for reason in refused.reasons:
                 messages.error(request, str(reason))
+        return redirect("office_designs")
+    if reasons := reasons_not_to_remove(row):
+        messages.error(request, " ".join(reasons))
         return redirect("office_designs")
     title = _("Удалить бланк")
     context: dict[str, Any] = {

@@ -212,3 +212,32 @@ def test_the_register_of_a_cohort_is_printed_for_signatures(office, coordinator,
     assert given[2].number in printed(second.content)
     assert office.post(paper, {"part": "3"}).status_code == office.post(paper, {"part": "x"}).status_code == 404
     assert Entry.objects.filter(verb="certificate.register_printed").count() == 2
+
+
+def test_two_coordinators_do_not_silently_overwrite_a_design(office):
+    office.post(NEW, GOOD)
+    address = reverse("office_design", args=[Design.objects.get().pk])
+    opened = str(Entry.objects.about(Design.objects.get()).latest("pk").pk)
+    assert office.post(address, GOOD | {"heading": "Первый", "seen": opened}).status_code == 302
+
+    late = office.post(address, GOOD | {"heading": "Второй", "seen": opened})
+    page = late.content.decode()
+
+    assert late.status_code == 400
+    assert "этот бланк изменил кто-то ещё" in page
+    assert 'value="Второй"' in page
+    assert Design.objects.get().heading == "Первый"
+    newest = str(Entry.objects.about(Design.objects.get()).latest("pk").pk)
+    assert f'name="seen" value="{newest}"' in page
+    office.post(address, GOOD | {"heading": "Второй", "seen": newest})
+    assert Design.objects.get().heading == "Второй"
+
+
+def test_a_used_design_is_not_asked_about_but_refused(office, coordinator):
+    used = DesignFactory()
+    given_by(used, coordinator)
+
+    page = office.get(reverse("office_design_remove", args=[used.pk]), follow=True).content.decode()
+
+    assert "исчезнет насовсем" not in page
+    assert "По этому бланку уже выдавали" in page

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from courses.certificates.design_rules import reasons_not_to_remove
 from courses.certificates.models import ConditionSet, Design, Signatory
 from courses.certificates.picture_printing import Picture
 from courses.program.models import Cohort
@@ -68,8 +69,8 @@ def _version(old: Design | None, facts: Mapping[str, Any]) -> Design:
 @transaction.atomic
 def remove_design(design: Design, *, by: User) -> None:
     locked = Design.objects.select_for_update().get(pk=design.pk)
-    if locked.certificates.exists():
-        raise Refused(_("По этому бланку уже выдавали: он остаётся, его можно только заменить новым."))
+    if reasons := reasons_not_to_remove(locked):
+        raise Refused(*reasons)
     record(by=by, verb="certificate.design_removed", target=locked, heading=locked.heading)
     locked.delete()
 
