@@ -16,10 +16,12 @@ from courses.certificates.rules import answers_of, valid_certificates
 from courses.enrollment.models import Application, Enrollment, Remark
 from courses.office.archive import archived
 from courses.program.models import Cohort, Meeting
+from school.post.models import Letter
 
 COUNTED = 300
 NAMED = 5
 SOON = timedelta(days=2)
+UNDELIVERED = timedelta(days=7)  # an older one has been seen, or its matter is over
 State = Application.State
 
 
@@ -43,6 +45,7 @@ class TodayPanel(Component):
             "excuses": Excuse.objects.filter(state=Excuse.State.ASKED).exclude(meeting__cohort__in=archived()).count(),
             "low": low_shares(),
             "earned": earned(),
+            "undelivered": Letter.objects.filter(state=Letter.State.FAILED, created_at__gte=day - UNDELIVERED).count(),
             "asked": list(Batch.objects.filter(state=Batch.State.ASKED).exclude(by=parent_context["request"].user).select_related("cohort", "by")),
         }
         return waits | {

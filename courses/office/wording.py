@@ -31,6 +31,7 @@ def weight_words(kind: Kind) -> str:
         Weight.VITAL: _("всегда сразу"),
         Weight.IMPORTANT: _("важное: отказаться нельзя"),
         Weight.ORDINARY: _("можно реже или только в кабинете"),
+        Weight.DIGEST: _("раз в день, кто так выбрал"),
     }[kind.weight]  # type: ignore[index]
 
 

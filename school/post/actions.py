@@ -19,7 +19,7 @@ from django_tasks import task
 from school.journal.actions import record
 from school.people.models import User
 from school.people.rules import Refused
-from school.post.choices import choice_of, stop_token, way
+from school.post.choices import after_quiet, choice_of, stop_token, way
 from school.post.kinds import KINDS, Weight, weight_of
 from school.post.models import Choice, Letter
 from school.post.rendering import plain, render
@@ -56,7 +56,7 @@ def send(
     if reason and Letter.objects.filter(email=email, name=name, reason=reason[:120]).exists():
         return None
     choice = choice_of(recipient) if recipient else Choice()
-    stop_url = link_to("notices:stop", stop_token(recipient.pk)) if recipient and kind.weight == Weight.ORDINARY else ""
+    stop_url = link_to("notices:stop", stop_token(recipient.pk)) if recipient and kind.weight in Weight.STOPPABLE else ""
     subject, text, html = render(name, {"recipient": recipient, "email": email, "stop_url": stop_url} | (context or {}), choice.language)
     return post(name, email, recipient=recipient, subject=subject, text=text, html=html, reason=reason, attachment=attachment, at=at, choice=choice)
 
@@ -97,7 +97,7 @@ def dated(letter: Letter, choice: Choice, at: datetime, *, attached: bool) -> No
     weight = weight_of(letter.name)
     letter.message_id, letter.language, letter.shows_at = new_message_id(), choice.language, at
     letter.state, letter.next_try_at = way(choice, weight, at, attached=attached)
-    letter.notice = letter.recipient is not None and weight != Weight.VITAL
+    letter.notice = letter.recipient is not None and weight in Weight.NOTICES
 
 
 def new_message_id() -> str:
@@ -132,7 +132,7 @@ def take(letter_id: int, now: datetime) -> Letter | None:
 
 def message_of(letter: Letter) -> EmailMessage:
     headers, text = {"Message-ID": letter.message_id}, letter.text
-    if letter.recipient_id and weight_of(letter.name) == Weight.ORDINARY:
+    if letter.recipient_id and weight_of(letter.name) in Weight.STOPPABLE:
         stop_url = link_to("notices:stop", stop_token(letter.recipient_id))
         headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 2369, RFC 8058
         with translation.override(letter.language):
@@ -155,8 +155,10 @@ def put_off(letter: Letter, trouble: Exception) -> None:
         rows.update(state=Letter.State.FAILED, error=error)
         record(by=None, verb="post.failed", target=letter, error=error, tries=letter.tries)
         return
-    pause = PAUSES[min(letter.tries, len(PAUSES)) - 1]
-    rows.update(next_try_at=now + pause, error=error)
+    again = now + PAUSES[min(letter.tries, len(PAUSES)) - 1]
+    if letter.recipient and weight_of(letter.name) != Weight.VITAL:
+        again = after_quiet(choice_of(letter.recipient), again)
+    rows.update(next_try_at=again, error=error)
 
 
 def hopeless(trouble: Exception) -> bool:

@@ -30,8 +30,15 @@ def send_digest(person_id: int, now: datetime) -> bool:
     if not letters or quiet(choice_of(person), now):
         return False
     reason = f"{timezone.localdate(now):%Y-%m-%d}"
-    digest = send("digest", to=person, context={"letters": letters, "url": link_to("notices:list")}, reason=reason)
+    told = [{"subject": letter.subject, "text": ungreeted(letter.text, person)} for letter in letters]
+    digest = send("digest", to=person, context={"letters": told, "url": link_to("notices:list")}, reason=reason)
     if digest is None:  # today's has gone
         return False
     Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(state=Letter.State.DIGESTED, sent_at=now, digest=digest)
     return True
+
+
+def ungreeted(text: str, person: User) -> str:
+    """A digest greets once."""
+    first, _break, rest = text.partition("\n")
+    return rest.strip() if person.short_name in first and len(first) <= len(person.short_name) + 30 else text.strip()

@@ -16,6 +16,9 @@ class Weight:
     VITAL = "vital"  # codes, links for signing in: at once, at any hour, never a notice
     IMPORTANT = "important"  # a decision about the person, a term, a change of the timetable: waits for the end of quiet hours only
     ORDINARY = "ordinary"  # may wait for the daily digest, may stay in the cabinet unsent
+    DIGEST = "digest"  # carries the ordinary ones of a day
+    STOPPABLE = (ORDINARY, DIGEST)
+    NOTICES = (IMPORTANT, ORDINARY)
 
 
 class To:

@@ -8,7 +8,7 @@ LETTERS = [
     Kind("membership_asked", To.NGO, Weight.ORDINARY),
     Kind("membership_confirmed", To.NGO),
     Kind("membership_declined", To.NGO),
-    Kind("digest", To.ANYONE, Weight.VITAL),
+    Kind("digest", To.ANYONE, Weight.DIGEST),
 ]
 
 

@@ -1,5 +1,6 @@
 """From a name and facts to a subject, a text and an HTML, in the person's language and the school's own words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import trans_real
 from school.post.models import Wording
 
 Rendered = tuple[str, str, str]
+BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")  # left by conditions that said nothing
 
 
 class Worded:
@@ -52,7 +54,7 @@ def rendered(name: str, context: dict[str, Any], language: str, words: Mapping[s
     context = {"base_url": settings.BASE_URL, "school_name": settings.SCHOOL_NAME, "added": added} | context
     with speaking(language, words):
         subject = plain(f"letters/{name}/subject.txt", context)
-        text = plain(f"letters/{name}/body.txt", context)
+        text = BLANK_LINES.sub("\n\n", plain(f"letters/{name}/body.txt", context))
     with speaking(language, {phrase: escape(said) for phrase, said in words.items()}):
         html = loader.get_template(f"letters/{name}/body.html").render({"subject": one_line(subject)} | context)
     return one_line(subject), "\n\n".join(part for part in (text.strip(), added.strip()) if part) + "\n", html

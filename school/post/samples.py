@@ -171,7 +171,7 @@ def conditions(kind: Kind) -> frozenset[str]:
 def preview(kind: Kind, language: str, words: Mapping[str, str], added: str, *, other: bool = False) -> Rendered:
     """The letter on made-up facts; `other` – as it is when what it asks about is not there."""
     facts = facts_for(kind.name, conditions(kind) if other else frozenset())
-    facts["stop_url"] = LINK if kind.weight == Weight.ORDINARY else ""
+    facts["stop_url"] = LINK if kind.weight in Weight.STOPPABLE else ""
     if not kind.folder:
         return rendered(kind.name, facts, language, words, added)
     with speaking(language, words):

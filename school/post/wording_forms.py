@@ -75,4 +75,4 @@ def _field(phrase: Phrase, initial: str) -> forms.Field:
     }
     if phrase.subject:
         return LineField(**options)
-    return ParagraphField(widget=forms.Textarea(attrs={"rows": 1 + len(initial) // 40}), **options)
+    return ParagraphField(widget=forms.Textarea(attrs={"rows": 2 + len(initial) // 45}), **options)

@@ -42,6 +42,8 @@ def coordinator(demo):
         reverse("office_designs"),
         *(reverse("office_design", args=[row.pk]) for row in Design.objects.newest()),
         reverse("office_design_new", args=["listener"]),
+        reverse("office_wordings"),
+        *(reverse("office_wording", args=[name, language]) for name, language in (("document_judged", "ru"), ("account.login_code", "en"))),
         *(reverse("office_certificates_conditions", args=[cohorts["under_way"].pk, kind]) for kind in ("participant", "listener")),
         *(reverse("office_certificates_thanks", args=[cohorts["under_way"].pk, kind]) for kind in ("trainer", "volunteer")),
         reverse("office_certificates_revoke", args=[certificate.pk]),

@@ -18,6 +18,7 @@ from courses.certificates.models import Certificate
 from courses.enrollment.models import Announcement, Application, Enrollment
 from courses.program.models import Cohort, Meeting
 from school.people.models import Organization
+from school.post.choices import stop_token
 from school.post.models import Letter
 from tests.journeys.conftest import WIDER
 from tests.journeys.office import coordinator
@@ -84,6 +85,8 @@ def participant(demo):
         *(reverse("portals:study", args=[mine.cohort_id, lesson.lesson_id]) for lesson in (lessons[0], lessons[3], lessons[6], lessons[-1])),
         reverse("portals:applications"),
         reverse("portals:certificates"),
+        *(reverse(f"notices:{name}") for name in ("list", "choice")),
+        reverse("notices:stop", args=[stop_token(demo["participant"].pk)]),
         *(reverse(f"people:{name}") for name in ("profile", "consents", "organizations", "found", "join")),
         reverse("people:withdraw_consent", args=["publication"]),
         *(reverse(f"people:{name}", args=[organization.pk]) for name in ("organization", "edit_organization", "leave")),

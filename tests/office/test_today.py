@@ -12,6 +12,7 @@ from django.utils import timezone
 from courses.attendance.models import Excuse
 from courses.enrollment.models import Application, Remark
 from courses.office.home import TodayPanel
+from school.post.models import Letter
 from tests.factories import ApplicationFactory, CohortFactory, EnrollmentFactory, MarkFactory, MeetingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,14 @@ def test_queries_are_the_same_for_one_and_three_hundred(client, cohort):
         counts.append(len(found))
 
     assert len(set(counts)) == 1, counts
+
+
+def test_letters_that_did_not_arrive_are_seen(client, coordinator):
+    for days, state in ((1, "failed"), (2, "failed"), (9, "failed"), (1, "sent")):
+        row = Letter.objects.create(name="nudge", email="a@example.ru", subject="Шаг", text="Шаг", state=state, message_id=f"<{days}{state}@x>")
+        Letter.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(days=days))
+
+    assert (panel()["undelivered"], panel()["quiet"]) == (2, False)
+    page = client.get(reverse(HOME)).content.decode()
+    assert "/cms/letters/?state=failed" in page
+    assert "письма не доставлены за неделю" in page

@@ -11,7 +11,7 @@ from django.test import Client
 
 from school.journal.models import Entry
 from school.post import digests
-from school.post.actions import message_of, send, take_back
+from school.post.actions import message_of, put_off, send, take_back
 from school.post.choices import after_quiet, choose, person_of, quiet, stop_token, way
 from school.post.digests import send_digests
 from school.post.kinds import Weight
@@ -101,6 +101,17 @@ def test_a_letter_of_the_night_leaves_in_the_morning(stranger, run_jobs):
     assert len(mail.outbox) == 1
 
 
+def test_another_try_does_not_come_at_night(stranger):
+    choose(stranger, quiet_from=22, quiet_until=7)
+    with time_machine.travel(at(21, 50), tick=False):
+        letter = important(stranger)
+        letter.tries = 3
+        put_off(letter, ConnectionError("нет связи"))  # fifteen minutes would be five past ten
+    letter.refresh_from_db()
+
+    assert letter.next_try_at == at(7, day=2)
+
+
 def test_a_digest_carries_the_day_once_and_in_its_order(stranger, run_jobs):
     choose(stranger, pace="daily")
     with time_machine.travel(at(12)):
@@ -117,7 +128,8 @@ def test_a_digest_carries_the_day_once_and_in_its_order(stranger, run_jobs):
 
     assert list(digest.carried.order_by("pk")) == [first, second]
     assert {row.state for row in digest.carried.all()} == {"digested"}
-    assert digest.text.index(first.subject) > 0
+    assert first.subject in digest.text
+    assert digest.text.count("Здравствуйте") == 1, "a digest greets once"
     assert [message.subject for message in mail.outbox] == ["Вас приняли в АНО", "Сводка школы: 2 сообщения"]
     late.refresh_from_db()
     assert late.state == "gathered"
@@ -215,6 +227,13 @@ def test_letters_that_are_not_obligatory_say_how_to_stop_them(stranger):
     assert url in message.body
     assert url in message.alternatives[0][0]
     assert "List-Unsubscribe" not in message_of(important(stranger)).extra_headers
+
+
+def test_a_digest_can_be_stopped_too(stranger):
+    digest = send("digest", to=stranger, context={"letters": [{"subject": "Шаг", "text": "Шаг"}], "url": "http://x.example/"})
+
+    assert "List-Unsubscribe" in message_of(digest).extra_headers
+    assert not digest.notice
 
 
 def test_one_click_of_a_mail_program_stops_them(stranger):
