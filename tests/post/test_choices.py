@@ -10,10 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from school.journal.models import Entry
-from school.post import digests
 from school.post.actions import message_of, put_off, send, take_back
 from school.post.choices import after_quiet, choose, person_of, quiet, stop_token, way
-from school.post.digests import send_digests
 from school.post.kinds import Weight
 from school.post.models import Choice, Letter
 from tests.factories import UserFactory
@@ -112,71 +110,6 @@ def test_another_try_does_not_come_at_night(stranger):
     assert letter.next_try_at == at(7, day=2)
 
 
-def test_a_digest_carries_the_day_once_and_in_its_order(stranger, run_jobs):
-    choose(stranger, pace="daily")
-    with time_machine.travel(at(12)):
-        first, second = ordinary(stranger, "one"), ordinary(stranger, "two")
-        important(stranger)
-    with time_machine.travel(at(8, 5, day=2)):
-        assert send_digests() == 0, "too early"
-    with time_machine.travel(at(9, 5, day=2)):
-        assert (send_digests(), send_digests()) == (1, 0)
-        late = ordinary(stranger, "three")
-        assert send_digests() == 0, "one a day"
-        run_jobs()
-    digest = Letter.objects.get(name="digest")
-
-    assert list(digest.carried.order_by("pk")) == [first, second]
-    assert {row.state for row in digest.carried.all()} == {"digested"}
-    assert first.subject in digest.text
-    assert digest.text.count("Здравствуйте") == 1, "a digest greets once"
-    assert [message.subject for message in mail.outbox] == ["Вас приняли в АНО", "Сводка школы: 2 сообщения"]
-    late.refresh_from_db()
-    assert late.state == "gathered"
-    with time_machine.travel(at(9, 5, day=3)):
-        call_command("send_digests")
-    late.refresh_from_db()
-    assert late.state == "digested"
-
-
-def test_a_digest_waits_for_the_end_of_quiet_hours(stranger):
-    choose(stranger, pace="daily", quiet_from=22, quiet_until=11)
-    with time_machine.travel(at(12)):
-        ordinary(stranger)
-    with time_machine.travel(at(9, 5, day=2)):
-        assert send_digests() == 0
-    with time_machine.travel(at(11, 5, day=2)):
-        assert send_digests() == 1
-
-
-def test_a_kill_between_the_digest_and_its_marks_leaves_neither(stranger, monkeypatch):
-    choose(stranger, pace="daily")
-    with time_machine.travel(at(12)):
-        ordinary(stranger)
-
-    def killed(*args, **kwargs):
-        send(*args, **kwargs)
-        raise KeyboardInterrupt
-
-    with time_machine.travel(at(9, 5, day=2)):
-        monkeypatch.setattr(digests, "send", killed)
-        with pytest.raises(KeyboardInterrupt):
-            send_digests()
-        assert not Letter.objects.filter(name="digest").exists()
-        monkeypatch.setattr(digests, "send", send)
-        assert send_digests() == 1
-
-
-def test_closed_accounts_get_no_digest(stranger):
-    choose(stranger, pace="daily")
-    with time_machine.travel(at(12)):
-        ordinary(stranger)
-    type(stranger).objects.filter(pk=stranger.pk).update(is_active=False)
-
-    with time_machine.travel(at(9, 5, day=2)):
-        assert send_digests() == 0
-
-
 def test_only_important_keeps_the_rest_in_the_cabinet(stranger, run_jobs):
     choose(stranger, pace="important")
 
@@ -227,13 +160,6 @@ def test_letters_that_are_not_obligatory_say_how_to_stop_them(stranger):
     assert url in message.body
     assert url in message.alternatives[0][0]
     assert "List-Unsubscribe" not in message_of(important(stranger)).extra_headers
-
-
-def test_a_digest_can_be_stopped_too(stranger):
-    digest = send("digest", to=stranger, context={"letters": [{"subject": "Шаг", "text": "Шаг"}], "url": "http://x.example/"})
-
-    assert "List-Unsubscribe" in message_of(digest).extra_headers
-    assert not digest.notice
 
 
 def test_one_click_of_a_mail_program_stops_them(stranger):
