@@ -14,6 +14,8 @@ LETTERS = [
     Kind("application_reconsidered", To.APPLICANT),
     Kind("application_moved", To.APPLICANT),
     Kind("application_asked", To.APPLICANT),
+    Kind("draft_waiting", To.APPLICANT, Weight.ORDINARY),
+    Kind("offer_waiting", To.APPLICANT),
     Kind("account_opened", To.APPLICANT, Weight.VITAL),
     Kind("invitation", To.ANYONE, Weight.VITAL),
     Kind("enrollment_expel", To.PARTICIPANT),

@@ -1,14 +1,18 @@
-"""«Завтра занятие»: once about each meeting as it stands, with the event for the calendar."""
+"""«Завтра занятие», «набор закрывается», «место держим до завтра»: once about each meeting, draft and offer as it stands."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from courses.enrollment.calendar_printing import STUDY, invitation
 from courses.enrollment.meeting_letters import doors_of
 from courses.enrollment.meeting_rules import circles
+from courses.enrollment.models import Application
 from courses.program.models import Cohort, Meeting
 from school.post.actions import link_to, send
+
+DRAFTS_BEFORE = timedelta(days=2)
+OFFERS_BEFORE = timedelta(hours=24)
 
 
 def remind_of_meetings(today: date | None = None) -> int:
@@ -25,4 +29,30 @@ def remind_of_meetings(today: date | None = None) -> int:
             context = {"person": person, "meeting": meeting, "meetings_url": link_to(door)}
             reason = f"tomorrow-{meeting.pk}-{meeting.starts_at:%Y%m%d%H%M}"
             told += send("meeting_tomorrow", to=person, context=context, reason=reason, attachment=attachment) is not None
+    return told
+
+
+def remind_of_drafts(today: date | None = None) -> int:
+    """An application was begun, and in two days the cohort takes no more. Who has sent another one is left alone."""
+    day, told = today or timezone.localdate(), 0
+    rows = Application.objects.filter(
+        state=Application.State.DRAFT, cohort__in=Cohort.objects.accepting(), cohort__apply_until__lte=day + DRAFTS_BEFORE
+    )
+    sent = Application.objects.in_force().order_by().values_list("person", "cohort")
+    for row in rows.select_related("person", "cohort").order_by("pk"):
+        if (row.person_id, row.cohort_id) not in set(sent.filter(person=row.person_id)):
+            context = {"person": row.person, "cohort": row.cohort, "url": link_to("portals:apply", row.cohort_id)}
+            reason = f"draft-{row.pk}-{row.cohort.apply_until:%Y%m%d}"
+            told += send("draft_waiting", to=row.person, context=context, reason=reason) is not None
+    return told
+
+
+def remind_of_offers(now: datetime | None = None) -> int:
+    """A seat is kept for less than a day more, and there is no answer."""
+    moment, told = now or timezone.now(), 0
+    rows = Application.objects.filter(state=Application.State.OFFERED, offer_until__gt=moment, offer_until__lte=moment + OFFERS_BEFORE)
+    for row in rows.select_related("person", "cohort", "town").order_by("pk"):
+        links = {f"{verb}_url": link_to("portals:offer", row.pk, verb) for verb in ("accept", "refuse")}
+        context = {"person": row.person, "cohort": row.cohort, "application": row, **links}
+        told += send("offer_waiting", to=row.person, context=context, reason=f"offer-{row.pk}-{row.offer_until:%Y%m%d%H%M}") is not None
     return told

@@ -106,7 +106,7 @@ OF_LETTER: dict[str, dict[str, Any]] = {
     "verdict_waiting": {"days": 5},
     "status_granted": {"status": {"number": "72-15", "since": DAY, "until": date(2029, 2, 28)}},
 }
-DAYS = {"answer_by", "extended_until", "sent_on", "valid_until", "due_on", "on", "ended_on", "until", "since", "starts_on"}
+DAYS = {"answer_by", "apply_until", "extended_until", "sent_on", "valid_until", "due_on", "on", "ended_on", "until", "since", "starts_on"}
 MOMENTS = {"starts_at", "offer_until", "redo_until", "go_live_at", "due_at", "at", "timestamp", "answered_at"}
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from school.post.actions import post, send
+from school.post.backends import PersonBackend
 from school.post.models import Letter
 from tests.factories import UserFactory
 
@@ -88,6 +89,21 @@ def test_codes_for_signing_in_and_letters_of_tomorrow_are_no_notices(stranger):
     assert not Letter.objects.notices_of(stranger).exists()
     with time_machine.travel(now + timedelta(minutes=11)):
         assert list(Letter.objects.notices_of(stranger)) == [later]
+
+
+def test_the_bell_counts_what_the_list_has(stranger):
+    """The count is written out in SQL: it must stay the list's own question."""
+    now = timezone.now()
+    told(stranger, "читанное")
+    Letter.objects.update(seen_at=now)
+    told(stranger, "новое")
+    told(stranger, "завтрашнее", at=now + timedelta(days=1))
+    told(UserFactory(), "чужое")
+    told(stranger, "отозванное")
+    Letter.objects.filter(subject__contains="отозванное").update(state="taken_back")
+    post("account.login_code", stranger.email, recipient=stranger, subject="Код", text="1")
+
+    assert PersonBackend().get_user(stranger.pk).unread == Letter.objects.unread(timezone.now()).filter(recipient=stranger).count() == 1
 
 
 def test_pages_of_notices(stranger, client_of):

@@ -1,18 +1,19 @@
-"""«Завтра занятие»: everybody who is expected hears of it once, with the event for the calendar."""
+"""«Завтра занятие», a draft before the admission closes, a seat that is kept: whoever it concerns hears of it once."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.management import call_command
 
-from courses.enrollment.reminder_letters import remind_of_meetings
+from courses.enrollment.models import Application
+from courses.enrollment.reminder_letters import remind_of_drafts, remind_of_meetings, remind_of_offers
 from courses.program.models import Meeting
 from school.post.actions import message_of
 from school.post.choices import choose
 from school.post.models import Letter
-from tests.factories import EnrollmentFactory, MeetingFactory, TownFactory, UserFactory
+from tests.factories import ApplicationFactory, CohortFactory, EnrollmentFactory, MeetingFactory, TownFactory, UserFactory
 
 TYUMEN = ZoneInfo("Asia/Yekaterinburg")
 MORNING = datetime(2027, 3, 1, 8, 20, tzinfo=TYUMEN)
@@ -113,3 +114,46 @@ def test_the_clock_calls_it(meeting, participant, trainer, capsys):
     call_command("remind")
 
     assert "Занятия: 2" in capsys.readouterr().out
+
+
+@pytest.fixture
+def draft(cohort):
+    closing = CohortFactory(state="open", apply_from=date(2027, 2, 1), apply_until=date(2027, 3, 3))
+    return ApplicationFactory(cohort=closing, state="draft")
+
+
+def test_a_draft_is_recalled_once_before_the_admission_closes(draft):
+    assert [remind_of_drafts(), remind_of_drafts()] == [1, 0]
+    letter = Letter.objects.get(name="draft_waiting")
+    assert letter.recipient == draft.person
+    assert "до 3 марта включительно" in letter.text
+    assert f"/apply/{draft.cohort_id}/" in letter.text
+
+
+@pytest.mark.parametrize(("days", "number"), [(-1, 0), (0, 1), (2, 1), (3, 0)])
+def test_two_days_before_the_last_one(draft, clock, days, number):
+    clock.move_to(MORNING + timedelta(days=days))
+
+    assert remind_of_drafts() == number
+
+
+@pytest.mark.parametrize("state", ["submitted", "withdrawn", "declined"])
+def test_what_was_sent_is_no_draft(draft, state):
+    Application.objects.update(state=state)
+
+    assert remind_of_drafts() == 0
+
+
+def test_who_has_sent_another_application_is_left_alone(draft):
+    ApplicationFactory(person=draft.person, organization=draft.organization, cohort=draft.cohort, town=draft.town)
+
+    assert remind_of_drafts() == 0
+
+
+@pytest.mark.parametrize(("hours", "number"), [(-1, 0), (1, 1), (24, 1), (25, 0)])
+def test_a_kept_seat_is_recalled_in_its_last_day(cohort, hours, number):
+    row = ApplicationFactory(cohort=cohort)
+    Application.objects.filter(pk=row.pk).update(state="offered", offer_until=MORNING + timedelta(hours=hours))
+
+    assert [remind_of_offers(), remind_of_offers()] == [number, 0]
+    assert Letter.objects.filter(name="offer_waiting", recipient=row.person).count() == number
