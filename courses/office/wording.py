@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,7 +37,14 @@ def weight_words(kind: Kind) -> str:
 
 
 def subjects_of(kind: Kind) -> str:
-    return " / ".join(phrase.shown for phrase in phrases(kind, settings.LANGUAGE_CODE) if phrase.subject) or str(_("то, что пишет человек"))
+    """In the language of the screen."""
+    return " / ".join(phrase.shown for phrase in phrases(kind, get_language() or settings.LANGUAGE_CODE) if phrase.subject) or _(
+        "то, что пишет человек"
+    )
+
+
+def has_words(kind: Kind, needle: str) -> bool:
+    return any(needle in folded(phrase.shown) for language in LANGUAGES for phrase in phrases(kind, language))
 
 
 @coordinators_only
@@ -48,11 +56,16 @@ def wordings(request: PersonRequest) -> HttpResponse:
         changed.setdefault(name, []).append(LANGUAGES[language])
     groups: dict[str, list[dict[str, Any]]] = {}
     for kind in KINDS.values():
-        if needle and not any(needle in folded(phrase.shown) for phrase in phrases(kind, settings.LANGUAGE_CODE)):
+        if needle and not has_words(kind, needle):
             continue
         row = {"kind": kind, "subject": subjects_of(kind), "weight": weight_words(kind), "changed": ", ".join(changed.get(kind.name, []))}
         groups.setdefault(str(kind.group), []).append(row)
-    context = {"groups": groups.items(), "q": request.GET.get("q", ""), "breadcrumbs_items": crumbs(("", _("Тексты писем")))}
+    context = {
+        "groups": groups.items(),
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "q": request.GET.get("q", ""),
+        "breadcrumbs_items": crumbs(("", _("Тексты писем"))),
+    }
     return render(request, "office/letters/wordings.html", context | {"header_title": _("Тексты писем")})
 
 

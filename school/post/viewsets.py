@@ -23,7 +23,15 @@ from school.people.rules import Refused
 from school.post.actions import resend
 from school.post.models import Letter, LetterQuerySet
 
-TONES = {"waiting": ("info", "clock"), "sent": ("ok", "check"), "failed": ("bad", "alert"), "taken_back": ("", "back")}
+TONES = {
+    "waiting": ("info", "clock"),
+    "sent": ("ok", "check"),
+    "failed": ("bad", "alert"),
+    "taken_back": ("", "back"),
+    "gathered": ("info", "clock"),
+    "digested": ("ok", "check"),
+    "kept": ("", "bell"),
+}
 
 
 class LetterFilterSet(WagtailFilterSet):

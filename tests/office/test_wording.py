@@ -152,3 +152,11 @@ def test_only_coordinators_come_in(cast, client_of, role):
     for address in (LIST, LETTER, f"{LETTER}preview/", f"{LETTER}reset/"):
         assert client.post(address, given()).status_code in (302, 403, 405), address
     assert not Wording.objects.exists()
+
+
+def test_the_list_speaks_the_language_of_the_screen_and_is_searched_in_both(desk, settings):
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = desk.get(LIST, {"q": "завтра занятие"}).content.decode()
+
+    assert "Meeting tomorrow: {title}" in page
+    assert f'href="{LIST}meeting_tomorrow/en/"' in page

@@ -271,3 +271,15 @@ def test_membership_letters_link_to_the_setting(settings, stranger):
     ask_to_join(own.organization.inn, by=stranger)
 
     assert f"https://school.example/people/organizations/{own.organization.pk}/" in Letter.objects.get().text
+
+
+@pytest.mark.parametrize("state", Letter.State.values)
+def test_staff_see_every_state(stranger, administrator, client_of, state):
+    letter = letter_to(stranger)
+    Letter.objects.update(state=state)
+
+    page = client_of(administrator).get("/cms/letters/").content.decode()
+
+    assert letter.subject.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in page
+    assert str(Letter.State(state).label) in page
+    assert (f"/cms/letters/{letter.pk}/resend/" in page) is (state == "failed")
