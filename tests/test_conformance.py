@@ -1,5 +1,7 @@
 """Every screen of ours is correct HTML, whoever looks at it."""
 
+import re
+
 import pytest
 from django.urls import NoReverseMatch, reverse
 
@@ -16,6 +18,7 @@ kept, copies, cast, stage = standing(furnish)
 WAGTAILS = ("w-flex w-items-center w-gap-2", "data-side-panel-toggle-counter", "form-side__resize-grip-icon")
 PLAIN = '<!doctype html><html lang="ru"><head><title>А</title></head><body>{}</body></html>'
 
+BELL = re.compile(r'id="bell".*?<b>(.*?)</b>.*?</a>')
 LETTER, OBSOLETE = (
     " post:letter_html 200:",
     "is obsolete. Use CSS instead.",
@@ -41,6 +44,7 @@ def test_every_screen_is_correct_html(cast, stage, client_of, tmp_path):
                 pages[f"{role} {name} {response.status_code}"] = response.content.decode()
 
     assert len(pages) > 100
+    assert {words for page in pages.values() for words in BELL.findall(page) if not words.isdigit()} == set(), "no page means something else by the bell's name"
     found = [line for line in complaints(pages, tmp_path) if not (LETTER in line and OBSOLETE in line)]
     assert not found, f"{len(found)} complaints\n" + "\n".join(found[:40])
 

@@ -18,7 +18,7 @@ STAFF = frozenset({"trainer", "author", "coordinator", "methodologist", "mentor"
 
 def doors(request: HttpRequest) -> dict[str, Any]:
     """`doors`: dicts of title, url, icon, current; `post_box`: letters of the demo may be read; `edits`: writes pages of the site;
-    `unread`: notices not read yet, they came with the person; `whose`: what a long form carries as `me`;
+    `notices_unread`: notices not read yet, they came with the person; `whose`: what a long form carries as `me`;
     `waits`: how many answers a trainer owes; `desk`: whose desk of documents it is; `desk_waits`: how many of them wait for the mentor. Counts one query for a signed-in person, none for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -41,7 +41,7 @@ def doors(request: HttpRequest) -> dict[str, Any]:
         "doors": [{"title": title, "url": url, "icon": icon, "current": request.path.startswith(url)} for title, url, icon in found],
         "post_box": settings.POST_BOX,
         "edits": bool(roles & EDITORS),
-        "unread": getattr(user, "unread", 0),
+        "notices_unread": getattr(user, "unread", 0),
         "whose": lambda: whose(user),
         "waits": lambda: waits(user),
         "desk": {"mentor": "mentor" in roles, "office": bool(roles & OFFICE)},

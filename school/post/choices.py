@@ -49,7 +49,7 @@ def after_quiet(choice: Choice, at: datetime) -> datetime:
 @transaction.atomic
 def choose(person: User, **chosen: Any) -> Choice:
     """What waited for a digest goes the way chosen now. `chosen` are fields of the choice; what is not among them stays."""
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     choice = choice_of(person)
     for name, value in chosen.items():
         setattr(choice, name, value)

@@ -25,7 +25,7 @@ def send_digests(now: datetime | None = None) -> int:
 @transaction.atomic
 def send_digest(person_id: int, now: datetime) -> bool:
     """The letter and the marks of what it carries in one transaction: a kill leaves neither or both."""
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     letters = list(Letter.objects.gathered(now).filter(recipient=person).defer("html", "attachment").order_by("shows_at", "pk"))
     if not letters or quiet(choice_of(person), now):
         return False
