@@ -44,7 +44,9 @@ def test_every_screen_is_correct_html(cast, stage, client_of, tmp_path):
                 pages[f"{role} {name} {response.status_code}"] = response.content.decode()
 
     assert len(pages) > 100
-    assert {words for page in pages.values() for words in BELL.findall(page) if not words.isdigit()} == set(), "no page means something else by the bell's name"
+    assert {words for page in pages.values() for words in BELL.findall(page) if not words.isdigit()} == set(), (
+        "no page means something else by the bell's name"
+    )
     found = [line for line in complaints(pages, tmp_path) if not (LETTER in line and OBSOLETE in line)]
     assert not found, f"{len(found)} complaints\n" + "\n".join(found[:40])
 

@@ -85,3 +85,25 @@ def test_a_digest_can_be_stopped_too(stranger):
 
     assert "List-Unsubscribe" in message_of(digest).extra_headers
     assert not digest.notice
+
+
+def test_without_its_transaction_the_day_would_be_told_twice(stranger, monkeypatch):
+    """The twin of the kill above: the same verb, unprotected."""
+    choose(stranger, pace="daily")
+    with time_machine.travel(at(12)):
+        letter = ordinary(stranger)
+
+    def killed(*args, **kwargs):
+        send(*args, **kwargs)
+        raise KeyboardInterrupt
+
+    with time_machine.travel(at(9, 5, day=2)):
+        monkeypatch.setattr(digests, "send", killed)
+        with pytest.raises(KeyboardInterrupt):
+            digests.send_digest.__wrapped__(stranger.pk, at(9, 5, day=2))
+        monkeypatch.setattr(digests, "send", send)
+    with time_machine.travel(at(9, 5, day=3)):
+        send_digests()
+
+    told = Letter.objects.filter(name="digest", text__contains=letter.subject)
+    assert told.count() == 2
