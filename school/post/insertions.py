@@ -1,6 +1,7 @@
 """What may stand in phrases of letters, under the names that a coordinator types. A fixed list: T15."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LABELS = {
     "about": _("о чём"),
@@ -48,7 +49,7 @@ LABELS = {
     "stage": _("этап"),
     "start": _("начало"),
     "team": _("команда"),
-    "title": _("как называется"),
+    "title": pgettext_lazy("insertion", "название"),
     "to_email": _("новый адрес"),
     "town": _("город"),
     "until": _("по какой день"),
