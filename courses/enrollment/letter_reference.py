@@ -24,7 +24,7 @@ LETTERS = [
     Kind("enrollment_restore", To.PARTICIPANT),
     Kind("enrollment_transfer", To.PARTICIPANT),
     Kind("cohort_finished", To.PARTICIPANT),
-    Kind("announcement", To.PARTICIPANT),
+    Kind("announcement", To.PARTICIPANT, title=_("Объявление потоку")),
     Kind("meetings_new", To.PARTICIPANT),
     Kind("meeting_new", To.PARTICIPANT),
     Kind("meeting_moved", To.PARTICIPANT),

@@ -38,12 +38,13 @@ def weight_words(kind: Kind) -> str:
 
 def subjects_of(kind: Kind) -> str:
     """In the language of the screen."""
-    return " / ".join(phrase.shown for phrase in phrases(kind, get_language() or settings.LANGUAGE_CODE) if phrase.subject) or _(
-        "то, что пишет человек"
-    )
+    language = get_language() or settings.LANGUAGE_CODE
+    return str(kind.title) or " / ".join(phrase.shown for phrase in phrases(kind, language) if phrase.subject)
 
 
 def has_words(kind: Kind, needle: str) -> bool:
+    if needle in folded(str(kind.title)):
+        return True
     return any(needle in folded(phrase.shown) for language in LANGUAGES for phrase in phrases(kind, language))
 
 
@@ -83,7 +84,7 @@ def wording(request: PersonRequest, name: str, language: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not form.overtaken():
         if "trial" in request.POST:
             send_trial(kind, language, form.words, form.cleaned_data["added"], to=request.user)
-            messages.success(request, _("Проба уйдёт на %(email)s. Сам текст ещё не сохранён.") % {"email": request.user.email})
+            messages.success(request, _("Проба уйдёт на %(email)s – так, как набрано сейчас.") % {"email": request.user.email})
         else:
             save_wording(kind, language, form.words, form.cleaned_data["added"], by=request.user)
             messages.success(request, _("Сохранено: следующее такое письмо уйдёт с этими словами."))

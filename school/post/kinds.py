@@ -1,6 +1,6 @@
 """The list of all letters of the school. A room adds its own when the apps are ready (`courses/<room>/letter_reference.py`); `send` knows no others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,13 +38,14 @@ class To:
 
 @dataclass(frozen=True)
 class Kind:
-    """`folder` is where the three files of the letter lie; a letter of the account has no HTML."""
+    """`folder` is where the files of a letter of the account lie, it has no HTML; `title` names a letter whose subject is a person's own words."""
 
     name: str
     to: Text
     weight: str = Weight.IMPORTANT
     group: Text = ""
     folder: str = ""
+    title: Text = ""
 
     @property
     def files(self) -> tuple[str, str, str]:
@@ -59,7 +60,7 @@ KINDS: dict[str, Kind] = {}
 
 def register(group: Text, *kinds: Kind) -> None:
     for kind in kinds:
-        KINDS[kind.name] = Kind(kind.name, kind.to, kind.weight, group, kind.folder)
+        KINDS[kind.name] = replace(kind, group=group)
 
 
 def weight_of(name: str) -> str:

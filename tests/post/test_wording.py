@@ -205,5 +205,10 @@ def test_percent_signs_of_built_in_phrases_are_read_as_typed():
     assert shown(low.text) == low.shown == "Явка {доля} %, нужно не меньше {сколько нужно} %"
 
 
+def test_every_letter_has_a_name_in_the_list():
+    for kind in KINDS.values():
+        assert kind.title or any(phrase.subject for phrase in phrases(kind, "ru")), kind.name
+
+
 def test_a_kind_knows_its_files():
     assert Kind("nudge", "кому").files == ("letters/nudge/subject.txt", "letters/nudge/body.txt", "letters/nudge/body.html")
