@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Max, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -21,25 +21,22 @@ def remind_of_standstill(now: datetime | None = None) -> int:
     moment, told = now or timezone.now(), 0
     rows = Dossier.objects.filter(state__in=[Dossier.State.ELIGIBILITY, Dossier.State.GATHERING]).select_related("organization")
     asked = Q(items__gone_at=None)
+    last = Verdict.objects.filter(version__item__dossier=OuterRef("pk")).order_by("-at").values("at")[:1]
     counted = rows.annotate(
         lacking=Count("items", filter=asked & Q(items__state__in=[Item.State.EMPTY, Item.State.RETURNED])),
         returned=Count("items", filter=asked & Q(items__state=Item.State.RETURNED)),
         sent=Count("items", filter=asked & Q(items__state=Item.State.SENT)),
-        moved_at=Greatest(F("state_since"), Coalesce(Max("items__sent_at"), F("state_since"))),
+        moved_at=Greatest(F("state_since"), Coalesce(Max("items__sent_at"), F("state_since")), Coalesce(Subquery(last), F("state_since"))),
     ).filter(lacking__gt=0, sent=0, moved_at__lt=moment - STILL)
     for dossier in counted.order_by("pk"):
-        judged = Verdict.objects.filter(version__item__dossier=dossier).aggregate(last=Max("at"))["last"]
-        since = max(dossier.moved_at, judged or dossier.moved_at)
-        if since >= moment - STILL:
-            continue
         context = {
             "organization": dossier.organization,
             "returned": dossier.returned,
             "lacking": dossier.lacking,
-            "since": timezone.localtime(since).date(),
+            "since": timezone.localdate(dossier.moved_at),
             "url": link_to("portals:dossier", dossier.pk),
         }
-        reason = f"standstill-{dossier.pk}-{since:%Y%m%d}"
+        reason = f"standstill-{dossier.pk}-{dossier.moved_at:%Y%m%d}"
         told += sum(send("dossier_waiting", to=person, context=context, reason=reason) is not None for person in writers_of(dossier))
     return told
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from courses.enrollment.calendar_printing import STUDY, invitation
@@ -38,12 +39,11 @@ def remind_of_drafts(today: date | None = None) -> int:
     rows = Application.objects.filter(
         state=Application.State.DRAFT, cohort__in=Cohort.objects.accepting(), cohort__apply_until__lte=day + DRAFTS_BEFORE
     )
-    sent = Application.objects.in_force().order_by().values_list("person", "cohort")
-    for row in rows.select_related("person", "cohort").order_by("pk"):
-        if (row.person_id, row.cohort_id) not in set(sent.filter(person=row.person_id)):
-            context = {"person": row.person, "cohort": row.cohort, "url": link_to("portals:apply", row.cohort_id)}
-            reason = f"draft-{row.pk}-{row.cohort.apply_until:%Y%m%d}"
-            told += send("draft_waiting", to=row.person, context=context, reason=reason) is not None
+    sent = Application.objects.in_force().filter(person=OuterRef("person"), cohort=OuterRef("cohort"))
+    for row in rows.filter(~Exists(sent)).select_related("person", "cohort").order_by("pk"):
+        context = {"person": row.person, "cohort": row.cohort, "url": link_to("portals:apply", row.cohort_id)}
+        reason = f"draft-{row.pk}-{row.cohort.apply_until:%Y%m%d}"
+        told += send("draft_waiting", to=row.person, context=context, reason=reason) is not None
     return told
 
 

@@ -169,7 +169,7 @@ def hopeless(trouble: Exception) -> bool:
 
 
 def take_back(*reasons: str) -> int:
-    """The letters of these causes that nobody has tried to send and nobody could read yet: they never will be. Returns how many."""
+    """The letters of these causes that nobody has tried to send; of those for the cabinet or a digest, what nobody could read yet. They never will be. Returns how many."""
     unsent = Q(state=Letter.State.WAITING) | Q(state__in=[Letter.State.GATHERED, Letter.State.KEPT], shows_at__gt=timezone.now())
     return Letter.objects.filter(unsent, reason__in=reasons, tries=0).update(state=Letter.State.TAKEN_BACK)
 

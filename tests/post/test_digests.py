@@ -52,6 +52,15 @@ def test_a_digest_waits_for_the_end_of_quiet_hours(stranger):
         assert send_digests() == 1
 
 
+@pytest.mark.parametrize(("first", "last", "hour", "sent"), [(9, 8, 8, 1), (9, 0, 3, 1), (9, 8, 10, 0), (9, 18, 8, 0), (9, 18, 18, 1)])
+def test_whoever_is_quiet_all_day_gets_it_before_the_morning(stranger, first, last, hour, sent):
+    choose(stranger, pace="daily", quiet_from=first, quiet_until=last)
+    with time_machine.travel(at(12)):
+        ordinary(stranger)
+    with time_machine.travel(at(hour, 5, day=2)):
+        assert send_digests() == sent
+
+
 def test_a_kill_between_the_digest_and_its_marks_leaves_neither(stranger, monkeypatch):
     choose(stranger, pace="daily")
     with time_machine.travel(at(12)):

@@ -21,6 +21,13 @@ def told(person, words="АНО «Дом»", **options):
     return send("membership_confirmed", to=person, context={"person": person, "organization": {"short_name": words}}, **options)
 
 
+def many(person, number):
+    Letter.objects.bulk_create(
+        Letter(name="nudge", recipient=person, email=person.email, subject="Шаг", text="Шаг", notice=True, message_id=f"<{number}-{n}@x>")
+        for n in range(number)
+    )
+
+
 def bell(page):
     return page.content.decode().partition('id="bell"')[2].partition("</a>")[0]
 
@@ -124,10 +131,7 @@ def test_the_count_comes_with_the_person(stranger, client_of):
     client, counts = client_of(stranger), []
     client.get("/people/profile/")
     for more in (0, 1, 299):
-        Letter.objects.bulk_create(
-            Letter(name="nudge", recipient=stranger, email=stranger.email, subject="Шаг", text="Шаг", notice=True, message_id=f"<{more}-{n}@x>")
-            for n in range(more)
-        )
+        many(stranger, more)
         with CaptureQueriesContext(connection) as asked:
             page = client.get("/people/profile/")
         counts.append(len(asked))
@@ -140,10 +144,7 @@ def test_the_list_costs_the_same_for_any_number(stranger, client_of):
     client, counts = client_of(stranger), []
     client.get("/notices/")
     for more in (1, 2, 297):
-        Letter.objects.bulk_create(
-            Letter(name="nudge", recipient=stranger, email=stranger.email, subject="Шаг", text="Шаг", notice=True, message_id=f"<{more}-{n}@x>")
-            for n in range(more)
-        )
+        many(stranger, more)
         with CaptureQueriesContext(connection) as asked:
             client.get("/notices/")
         counts.append(len(asked))
